@@ -1,0 +1,560 @@
+"""The records that pass between the stages: frozen, and importing nothing of ours.
+
+Every offset is half-open and counts Unicode code points. In an article and in all
+that follows from it, offsets point into :attr:`Article.text`, the clean text; only
+:attr:`Block.source_start` and :attr:`Block.source_end` point into the page as it came.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import types
+import typing
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Modality(StrEnum):
+    """Whether an act took place."""
+
+    ACTUAL = "actual"
+    FUTURE = "future"
+    HYPOTHETICAL = "hypothetical"
+    NEGATED = "negated"
+
+
+class Stance(StrEnum):
+    """How a speaker stands to what he says."""
+
+    ASSERT = "assert"
+    ALLEGE = "allege"
+    DENY = "deny"
+    DOUBT = "doubt"
+    SUPPORT = "support"
+    OPPOSE = "oppose"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    YEAR = "year"
+    RANGE = "range"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Basis(StrEnum):
+    """What a date rests on."""
+
+    STATED = "stated"
+    RELATIVE = "relative"
+    INHERITED = "inherited"
+
+
+class BlockKind(StrEnum):
+    """What a block of a page is. Only the first five belong to the clean text."""
+
+    TITLE = "title"
+    DATELINE = "dateline"
+    BODY = "body"
+    CAPTION = "caption"
+    SUBTITLE = "subtitle"
+    BYLINE = "byline"
+    SOURCE = "source"
+    TEASER = "teaser"
+    COMMENT = "comment"
+    NAVIGATION = "navigation"
+    ADVERTISEMENT = "advertisement"
+    OTHER = "other"
+
+
+def content_id(prefix: str, *parts: str) -> str:
+    """Return an id that depends on the parts alone: ``prefix-`` and 16 hex digits."""
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{prefix}-{digest[:16]}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.to_dict()
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if isinstance(value, StrEnum):
+        return str(value)
+    return value
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """Build a value of an annotated field type from its plain form."""
+    if value is None:
+        return None
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        chosen = next(a for a in typing.get_args(kind) if a is not type(None))
+        return _typed(chosen, value)
+    if origin is tuple:
+        return tuple(_typed(typing.get_args(kind)[0], v) for v in value)
+    if isinstance(kind, type) and issubclass(kind, Record):
+        return kind.from_dict(value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Base of the records: conversion to and from plain JSON values."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain values that ``json`` can write."""
+        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Build a record from :meth:`to_dict`'s values; unknown keys are ignored."""
+        hints = typing.get_type_hints(cls)
+        names = {f.name for f in dataclasses.fields(cls)}
+        return cls(**{k: _typed(hints[k], v) for k, v in data.items() if k in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Record):
+    """Characters ``start`` to ``end`` of a text, and what stands there."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateValue(Record):
+    """A day or a stretch of time; ``start`` and ``end`` are ISO days, both included.
+
+    ``before`` leaves ``start`` null, ``after`` leaves ``end`` null.
+    """
+
+    start: str | None
+    end: str | None
+    precision: Precision
+    basis: Basis
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Record):
+    """Where something happened. ``precision``: site, city, district, province, country, region."""
+
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    precision: str
+    text: str | None = None
+    geonameid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party(Record):
+    """A party as the text names it and as the knowledge places it.
+
+    Attributes:
+        text: the words of the text; ``text[start:end]`` of the article.
+        name: the canonical name.
+        id: ``AZE`` for a state, ``org:nato`` for an organisation, ``person:…``; null if unknown.
+        country: ISO alpha-3 or an ontology code (EUR, UNO, IGO …); null if it cannot be placed.
+        sector: primary PLOVER sector.
+        role: the office or title in the text or in the knowledge, such as ``defense minister``.
+        score: 0 to 1, how sure the resolution is; ``reason`` says in words what it rests on.
+        candidates: other readings, ``id`` each.
+    """
+
+    text: str
+    start: int
+    end: int
+    name: str | None = None
+    id: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    score: float | None = None
+    reason: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution(Record):
+    """According to whom, when the text puts an act into somebody's mouth."""
+
+    text: str
+    start: int
+    end: int
+    name: str | None
+    country: str | None
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Record):
+    """A number that measures an event. ``kind``: dead, injured, arrested, people, money …"""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Record):
+    """What an event is about or done with. ``kind``: accord, arms, exercise, body, mission …"""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Record):
+    """A block of a page.
+
+    ``start`` and ``end`` point into the clean text, and are null for blocks left out
+    of it; ``source_start`` and ``source_end`` point into the page's text as it came
+    (null where the page was HTML or PDF). ``reason`` says why the block has its kind.
+    """
+
+    kind: BlockKind
+    start: int | None
+    end: int | None
+    source_start: int | None = None
+    source_end: int | None = None
+    text: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article(Record):
+    """A page, cleaned: where it came from and what it says.
+
+    Attributes:
+        doc_id: depends on the clean text, title and uri alone.
+        uri: where the page came from; for a file, its name as it was given.
+        text: the clean text: title, dateline, body and captions, in order, a blank line
+            between blocks.
+        blocks: all blocks of the page, kept or left out, in the page's order.
+        published: the date of publication, or null where the page gives no sound date.
+        sha256: of ``text``.
+        notices: things the reader should know (as “language guessed from 12 words”).
+    """
+
+    doc_id: str
+    uri: str
+    title: str | None
+    publisher: str | None
+    author: str | None
+    published: DateValue | None
+    language: str | None
+    text: str
+    blocks: tuple[Block, ...] = ()
+    sha256: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Record):
+    """A stretch of whole sentences that the tagger reads at once.
+
+    ``sentences`` are offsets into the article's text, as are ``start`` and ``end``.
+    """
+
+    start: int
+    end: int
+    sentences: tuple[tuple[int, int], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedMention(Record):
+    """A span that the tagger found. ``layer``: party, source, place, time, amount, object …"""
+
+    start: int
+    end: int
+    layer: str
+    kind: str | None
+    score: float
+    sector: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedRole(Record):
+    """A link from a trigger to a mention (index into :attr:`TaggedPassage.mentions`)."""
+
+    mention: int
+    role: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedTrigger(Record):
+    """A trigger: words that say an act (a PLOVER type) or an utterance (``SAY``)."""
+
+    start: int
+    end: int
+    type: str
+    score: float
+    mode: str | None
+    modality: Modality
+    stance: Stance
+    roles: tuple[TaggedRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPassage(Record):
+    """What the tagger found in one passage; offsets into the article's text."""
+
+    passage: Passage
+    triggers: tuple[TaggedTrigger, ...] = ()
+    mentions: tuple[TaggedMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawParty(Record):
+    """A party before resolution: its words, and the tagger's guess of its sector."""
+
+    text: str
+    start: int
+    end: int
+    sector: str | None = None
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RawSource(Record):
+    """The source of an act before resolution."""
+
+    text: str
+    start: int
+    end: int
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class RawMention(Record):
+    """An event mention as the words say it, nothing resolved.
+
+    ``sentence`` are the offsets of the sentence that holds the trigger.
+    """
+
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    modality: Modality
+    trigger: Span
+    actors: tuple[RawParty, ...]
+    recipients: tuple[RawParty, ...]
+    places: tuple[Span, ...]
+    times: tuple[Span, ...]
+    source: RawSource | None
+    amounts: tuple[Amount, ...]
+    objects: tuple[Topic, ...]
+    sentence: tuple[int, int]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawStatement(Record):
+    """A statement as the words say it, its speaker not resolved."""
+
+    speaker: RawParty | None
+    cue: Span
+    stance: Stance
+    content: Span | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention(Record):
+    """One report of one act in one document, coded and resolved.
+
+    ``mention_id`` depends on the document's text and the mention's own fields alone;
+    it is empty for a mention that belongs to no document yet.
+    """
+
+    mention_id: str
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    modality: Modality
+    trigger: Span
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    date: DateValue | None
+    place: Place | None
+    attribution: Attribution | None
+    amounts: tuple[Amount, ...]
+    objects: tuple[Topic, ...]
+    confidence: float
+    sentence: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Record):
+    """Somebody's utterance, reported."""
+
+    statement_id: str
+    speaker: Party | None
+    cue: Span
+    stance: Stance
+    content: Span | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coding(Record):
+    """All that was found in one text."""
+
+    language: str | None
+    events: tuple[EventMention, ...]
+    statements: tuple[Statement, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodedArticle(Record):
+    """An article with what was found in it; what the linker and the store take."""
+
+    article: Article
+    coding: Coding
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue(Record):
+    """One value of an event's field, and the mentions that say so."""
+
+    value: str
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Record):
+    """A field on which the reports of one event disagree."""
+
+    field: str
+    values: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReason(Record):
+    """Why a mention stands in an event: words for and against, and a score from 0 to 1."""
+
+    mention_id: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Record):
+    """One happening, with all its reports. ``event_id`` depends on the reports alone."""
+
+    event_id: str
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    modality: Modality
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    date: DateValue | None
+    place: Place | None
+    amounts: tuple[Amount, ...]
+    objects: tuple[Topic, ...]
+    mentions: tuple[str, ...]
+    n_reports: int
+    n_sources: int
+    conflicts: tuple[Conflict, ...]
+    links: tuple[LinkReason, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument(Record):
+    """A document as the store holds it. ``copy_of`` is the doc_id of the text it copies."""
+
+    article: Article
+    copy_of: str | None
+    n_events: int
+    first_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMention(Record):
+    """An event mention with the document and the event it belongs to."""
+
+    mention: EventMention
+    doc_id: str
+    event_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement(Record):
+    """A statement with the document it stands in."""
+
+    statement: Statement
+    doc_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent(Record):
+    """An event with its place in the store's history. ``status``: machine, confirmed …"""
+
+    event: Event
+    status: str
+    first_seen: str
+    last_changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorSummary(Record):
+    """A party over the whole store."""
+
+    id: str
+    name: str
+    country: str | None
+    sector: str | None
+    n_events: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit(Record):
+    """A hit of the full-text search. ``kind``: document or event; higher score is better."""
+
+    kind: str
+    id: str
+    title: str
+    snippet: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery(Record):
+    """Which events are wanted; an empty field does not restrict.
+
+    ``a`` and ``b`` are party codes (``AZE``, ``EUR``, ``org:nato``): with both, events in
+    which both take part on either side; with one, events in which it takes part. ``since``
+    and ``until`` are ISO days; an event without a date passes neither.
+    """
+
+    a: str | None = None
+    b: str | None = None
+    since: str | None = None
+    until: str | None = None
+    types: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    limit: int | None = None

@@ -1,0 +1,1 @@
+"""Corpus tools and training of the tagger; not part of the installed package."""
