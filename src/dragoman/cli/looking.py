@@ -1,0 +1,326 @@
+"""Commands that look into a store: timeline, list, show, search, export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from dragoman.cli import options
+from dragoman.cli.options import (
+    Format,
+    JsonOption,
+    LimitOption,
+    ModalityOption,
+    SinceOption,
+    StoreOption,
+    TypeOption,
+    UntilOption,
+)
+from dragoman.cli.state import (
+    binary_stdout,
+    choices,
+    console,
+    day,
+    open_store,
+    party_code,
+    print_json,
+    say,
+)
+from dragoman.errors import UsageError
+from dragoman.records import EventQuery, StoredDocument, StoredEvent
+
+if TYPE_CHECKING:
+    from dragoman.present.timeline import Report
+    from dragoman.store import Store
+
+
+def timeline(
+    a: Annotated[str, typer.Argument(metavar="A", help="A state or other party.")],
+    b: Annotated[
+        str | None, typer.Argument(metavar="B", help="A second one: only what joins the two.")
+    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    type_: TypeOption = None,
+    modality: ModalityOption = None,
+    limit: LimitOption = None,
+    store: StoreOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """What A and B did to each other, in order, with sources.
+
+    With A alone: all that A took part in. A state is named by ISO alpha-3, alpha-2 or
+    its name in any supported language.
+    """
+    first, second = party_code(a), party_code(b) if b is not None else None
+    query = _query(since, until, type_, modality, limit, a=first, b=second)
+    with open_store(store) as opened:
+        count = _events(opened, query, as_json=json_, full=True)
+        if count == 0 and not json_:
+            who = first if second is None else f"{first} and {second}"
+            say(f"no events of {who} here; `dragoman list actors` shows who is in the store")
+        elif not json_:
+            say(f"{count} events; `dragoman show ID` tells all about one")
+
+
+def list_(
+    table: Annotated[
+        str, typer.Argument(metavar="TABLE", help=f"One of {', '.join(options.TABLES)}.")
+    ],
+    since: SinceOption = None,
+    until: UntilOption = None,
+    type_: TypeOption = None,
+    modality: ModalityOption = None,
+    limit: LimitOption = None,
+    store: StoreOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """List events, statements, documents or actors.
+
+    --since, --until, --type and --modality choose among events.
+    """
+    from itertools import islice
+
+    from dragoman.present import tables
+
+    name = options.table_name(table)
+    query = _query(since, until, type_, modality, limit)
+    if name != "events" and query != EventQuery(limit=limit):
+        raise UsageError(
+            "bad-option", "--since, --until, --type and --modality choose among events only"
+        )
+    with open_store(store) as opened:
+        if json_:
+            for row in _rows(opened, name, query, text=False):
+                print_json(row)
+            return
+        if name == "events":
+            shown = tables.events(opened.events(query))
+        elif name == "documents":
+            shown = tables.documents(islice(opened.documents(), limit))
+        elif name == "statements":
+            shown = tables.statements(islice(opened.statements(), limit))
+        else:
+            shown = tables.actors(islice(opened.actors(), limit))
+        console().print(shown)
+        say(f"{shown.row_count} {name}")
+
+
+def show(
+    id_: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Id of an event, document, mention, statement or actor; its first digits do.",
+        ),
+    ],
+    store: StoreOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Show one event, document, statement or actor in full.
+
+    An event comes with every report, sentence and conflict.
+    """
+    from dragoman.cli.finding import find
+    from dragoman.present import detail, shapes
+
+    with open_store(store) as opened:
+        found = find(opened, id_)
+        out = console()
+        if found.event is not None:
+            reports = _reports(opened, found.event)
+            if json_:
+                print_json(_event_shape(opened, found.event))
+                return
+            pieces = detail.event(found.event, reports, styled=out.is_terminal)
+        elif found.document is not None:
+            if json_:
+                print_json(shapes.document(found.document, text=True))
+                return
+            mentions = opened.mentions_of_document(found.document.article.doc_id)
+            pieces = detail.document(found.document, mentions, styled=out.is_terminal)
+        elif found.statement is not None:
+            source = opened.document(found.statement.doc_id)
+            if json_:
+                print_json(shapes.statement(found.statement, source))
+                return
+            pieces = detail.statement(found.statement, source, styled=out.is_terminal)
+        else:
+            assert found.actor is not None
+            if json_:
+                print_json(shapes.actor(found.actor))
+                return
+            pieces = detail.actor(found.actor)
+        for piece in pieces:
+            out.print(piece)
+        if found.actor is not None:
+            out.print()
+            _events(opened, EventQuery(a=found.actor.id), as_json=False, full=True)
+
+
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words to look for.")],
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, metavar="N", help="At most so many.")
+    ] = 20,
+    store: StoreOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Search the text of articles and events."""
+    from dragoman.present import tables
+
+    if not query.strip():
+        raise UsageError("empty-query", "give words to look for")
+    with open_store(store) as opened:
+        hits = opened.search(query, limit=limit)
+        if json_:
+            for hit in hits:
+                print_json(hit.to_dict())
+            return
+        out = console()
+        for piece in tables.hits(hits, query=query, styled=out.is_terminal):
+            out.print(piece)
+        say(f"{len(hits)} hits" if hits else f"nothing found for {query!r}")
+
+
+def export(
+    table: Annotated[
+        str, typer.Argument(metavar="TABLE", help=f"One of {', '.join(options.TABLES)}.")
+    ],
+    format_: Annotated[Format, typer.Option("--format", help="Format to write.")] = Format.JSONL,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="File to write, or - for stdout."),
+    ] = "-",
+    text: Annotated[bool, typer.Option("--text", help="Documents with their clean text.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Write a table as JSONL, CSV (flat) or Parquet (nested)."""
+    name = options.table_name(table)
+    if text and name != "documents":
+        raise UsageError("bad-option", "--text goes with documents only")
+    if format_ is Format.PARQUET and output == "-" and sys.stdout.isatty():
+        raise UsageError("binary-output", "Parquet is binary: give a file with -o FILE")
+    from importlib import import_module
+
+    writer = import_module(f"dragoman.present.{format_}")
+    with open_store(store) as opened, _written(output) as out:
+        count = writer.write(name, _rows(opened, name, EventQuery(), text=text), out)
+    say(f"{count} {name} written" + ("" if output == "-" else f" to {output}"))
+
+
+COMMANDS = (timeline, list_, show, search, export)
+
+
+def _query(
+    since: str | None,
+    until: str | None,
+    types: list[str] | None,
+    modalities: list[str] | None,
+    limit: int | None,
+    *,
+    a: str | None = None,
+    b: str | None = None,
+) -> EventQuery:
+    from dragoman.ontology import TYPES
+
+    first, last = day(since, "--since"), day(until, "--until", last=True)
+    if first and last and first > last:
+        raise UsageError("bad-date", f"--since {since} is later than --until {until}")
+    return EventQuery(
+        a=a,
+        b=b,
+        since=first,
+        until=last,
+        types=choices(types, TYPES, "--type"),
+        modalities=choices(modalities, options.MODALITIES, "--modality"),
+        limit=limit,
+    )
+
+
+def _reports(store: Store, stored: StoredEvent, *, documents: Any = None) -> list[Report]:
+    """Return the reports of an event with their documents."""
+    from dragoman.present.timeline import Report
+
+    look_up = documents or store.document
+    return [Report(m, look_up(m.doc_id)) for m in store.mentions(stored.event.mentions)]
+
+
+def _cached(store: Store) -> Any:
+    """Return a look-up of documents that keeps the last ones, for events share documents."""
+
+    @lru_cache(maxsize=512)
+    def look_up(doc_id: str) -> StoredDocument | None:
+        return store.document(doc_id)
+
+    return look_up
+
+
+def _events(store: Store, query: EventQuery, *, as_json: bool, full: bool) -> int:
+    from dragoman.present.timeline import entry
+
+    count = 0
+    documents = _cached(store)
+    out = None if as_json else console()
+    for stored in store.events(query):
+        count += 1
+        if out is None:
+            print_json(_event_shape(store, stored, documents=documents))
+            continue
+        reports = _reports(store, stored, documents=documents)
+        out.print(entry(stored, reports, width=out.width, styled=out.is_terminal))
+    return count
+
+
+def _event_shape(store: Store, stored: StoredEvent, *, documents: Any = None) -> dict[str, Any]:
+    from dragoman.present import shapes
+
+    reports = _reports(store, stored, documents=documents)
+    return shapes.event(stored, reports)
+
+
+def _rows(store: Store, table: str, query: EventQuery, *, text: bool) -> Iterator[dict[str, Any]]:
+    """Yield the records of a table in their JSON shapes, as they come from the store."""
+    from itertools import islice
+
+    from dragoman.present import shapes
+
+    documents = _cached(store)
+    if table == "events":
+        for stored in store.events(query):
+            yield _event_shape(store, stored, documents=documents)
+    elif table == "documents":
+        for document in islice(store.documents(), query.limit):
+            yield shapes.document(document, text=text)
+    elif table == "statements":
+        for statement in islice(store.statements(), query.limit):
+            yield shapes.statement(statement, documents(statement.doc_id))
+    else:
+        for actor in islice(store.actors(), query.limit):
+            yield shapes.actor(actor)
+
+
+@contextmanager
+def _written(name: str) -> Iterator[BinaryIO]:
+    """Yield a stream for a file, which takes its name only when all is written."""
+    if name == "-":
+        yield binary_stdout()
+        return
+    path = Path(name)
+    part = path.with_name(path.name + ".part")
+    try:
+        stream = part.open("wb")
+    except OSError as error:
+        raise UsageError("cannot-write", f"{name} cannot be written: {error.strerror}") from None
+    try:
+        with stream:
+            yield stream
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

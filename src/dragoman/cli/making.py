@@ -1,0 +1,194 @@
+"""Commands that make something out of pages: read, code, build, eval."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from dragoman.cli.options import JsonOption, ModelOption, Sources, StoreOption
+from dragoman.cli.state import (
+    STATE,
+    binary_stdin,
+    console,
+    fail,
+    load_coder,
+    open_store,
+    print_json,
+    say,
+    shows_bars,
+)
+from dragoman.errors import InputError, UsageError
+from dragoman.present.text import shorten
+
+if TYPE_CHECKING:
+    from dragoman.read import Limits
+
+
+def read(sources: Sources) -> None:
+    """Turn pages into clean articles, JSONL on stdout.
+
+    Nothing is stored.
+    """
+    from dragoman.read import PageFailure, article, pages
+
+    for page in pages(sources, limits=_limits()):
+        if isinstance(page, PageFailure):
+            fail(page.uri, page.error)
+            continue
+        try:
+            record = article(page)
+        except InputError as error:
+            fail(page.uri, error)
+            continue
+        print_json(record.to_dict())
+        sys.stdout.flush()
+    _end()
+
+
+def code(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="JSONL file, or - for stdin.")] = "-",
+    batch: Annotated[
+        int | None,
+        typer.Option(
+            "--batch",
+            min=1,
+            metavar="N",
+            help="Texts for the model at a time; 1 answers each line at once.",
+        ),
+    ] = None,
+    model: ModelOption = None,
+) -> None:
+    """Code texts: JSON lines in, JSON lines of events out.
+
+    Nothing is stored. A line is a sentence or a passage, {"id", "text", "date", "lang"}
+    (only text is needed), or an article, as `dragoman read` writes it. Every
+    line gets an answer, in the same order.
+    """
+    from dragoman.lines import code_lines, dump, read_lines
+
+    settings = STATE.settings()
+    limit = settings.code_max_characters
+    with _opened(file) as stream:
+        coder = load_coder(model)
+        lines = read_lines(stream, max_characters=limit)
+        rows = code_lines(lines, coder, max_characters=limit, batch=batch or settings.code_batch)
+        for number, row in enumerate(rows, 1):
+            if row["error"] is not None:
+                fail(f"line {number}", InputError(row["error"]["code"], row["error"]["message"]))
+            sys.stdout.write(dump(row) + "\n")
+            sys.stdout.flush()
+    _end()
+
+
+def build(
+    sources: Sources,
+    store: StoreOption = None,
+    model: ModelOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Read, code, link and save pages.
+
+    Run again, it goes on where it was and repeats nothing.
+    """
+    from dragoman.pipeline import build as build_store
+
+    coder = load_coder(model)
+    with open_store(store, create=True) as opened, _progress() as progress:
+        result = build_store(sources, opened, coder, progress=progress, limits=_limits())
+    for uri, error in result.failed:
+        fail(uri, error)
+    if json_:
+        print_json(
+            {
+                "read": result.read,
+                "skipped": result.skipped,
+                "saved": result.saved,
+                "failed": [
+                    {"uri": u, "code": e.code, "message": e.message} for u, e in result.failed
+                ],
+                "events": result.events,
+            }
+        )
+    say(
+        f"{result.saved} saved, {result.skipped} already there, {len(result.failed)} failed; "
+        f"the store holds {result.events} events"
+    )
+    _end()
+
+
+def eval_(
+    gold: Annotated[
+        str, typer.Argument(metavar="GOLD", help="File or folder of gold passages (JSONL).")
+    ],
+    model: ModelOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Score the coder against passages that people coded."""
+    path = Path(gold)
+    if not path.exists():
+        raise UsageError("no-such-file", f"{gold} does not exist")
+    from dragoman.evaluate import evaluate
+
+    report = evaluate(path, load_coder(model))
+    if json_:
+        print_json(report.to_dict())
+    else:
+        print(str(report).rstrip("\n"))
+
+
+COMMANDS = (read, code, build, eval_)
+
+
+def _limits() -> Limits:
+    from dragoman.read import Limits
+
+    settings = STATE.settings()
+    return Limits(max_bytes=settings.max_page_bytes, timeout=float(settings.fetch_timeout))
+
+
+def _end() -> None:
+    """End with exit code 1 if an input failed."""
+    if STATE.failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield binary_stdin()
+        return
+    try:
+        stream = Path(name).open("rb")  # noqa: SIM115 - closed below, and no body inside this try
+    except OSError as error:
+        raise UsageError("no-such-file", f"{name} cannot be read: {error.strerror}") from None
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[..., None] | None]:
+    """Yield what ``build`` tells its progress to: a bar on a terminal, else nothing."""
+    if not shows_bars():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        TextColumn("{task.completed} pages"),
+        BarColumn(bar_width=20),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def advance(uri: str = "", *_: object) -> None:
+            bar.update(task, advance=1, description=shorten(str(uri), 40))
+
+        yield advance

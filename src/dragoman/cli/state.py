@@ -1,0 +1,212 @@
+"""What the commands share: settings, streams, opening of store, model and knowledge."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from dragoman import config
+from dragoman.errors import DragomanError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dragoman.coder import Coder
+    from dragoman.knowledge import Knowledge
+    from dragoman.store import Store
+
+_WIDTH_OFF_TERMINAL = 100
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(slots=True)
+class State:
+    """One run of the program."""
+
+    debug: bool = False
+    failed: int = 0
+    _settings: config.Settings | None = None
+
+    def reset(self) -> None:
+        """Forget an earlier run in the same process."""
+        self.debug, self.failed, self._settings = False, 0, None
+
+    def settings(self) -> config.Settings:
+        """Return the settings, read when first asked for."""
+        if self._settings is None:
+            self._settings = config.load()
+        return self._settings
+
+
+STATE = State()
+
+
+def say(message: str) -> None:
+    """Talk: a line to stderr."""
+    print(_CONTROL.sub(" ", message), file=sys.stderr, flush=True)
+
+
+def complain(code: str, message: str) -> None:
+    """Tell an error on one line of stderr: ``dragoman: [code] message``."""
+    say(f"dragoman: [{code}] {message}")
+
+
+def fail(uri: str, error: DragomanError) -> None:
+    """Name an input that failed, with its reason, and remember that one did."""
+    STATE.failed += 1
+    message = error.message if uri in error.message else f"{uri}: {error.message}"
+    complain(error.code, message)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that colours nothing off a terminal and reads no markup."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    on_terminal = stream.isatty()
+    return Console(
+        file=stream,
+        force_terminal=on_terminal,
+        width=None if on_terminal else _WIDTH_OFF_TERMINAL,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+
+
+def shows_bars() -> bool:
+    """Whether a progress bar may be drawn: on a terminal that is not to be coloured, none."""
+    import os
+
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def binary_stdin() -> BinaryIO:
+    """Return stdin as bytes."""
+    return sys.stdin.buffer
+
+
+def binary_stdout() -> BinaryIO:
+    """Return stdout as bytes, after what was printed before."""
+    sys.stdout.flush()
+    return sys.stdout.buffer
+
+
+def print_json(row: dict[str, Any]) -> None:
+    """Write a row of data to stdout as a JSON line."""
+    from dragoman.present.jsonl import line
+
+    sys.stdout.write(line(row) + "\n")
+
+
+def store_location(option: str | None) -> str:
+    """Return where the store is, and tell when that passes over something."""
+    location, remark = config.store_location(option, STATE.settings())
+    if remark:
+        say(f"dragoman: {remark}")
+    return location
+
+
+def open_store(option: str | None, *, create: bool = False) -> Store:
+    """Open the store that the option, the folder or the settings name.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    from dragoman.store import Store
+
+    return Store.open(store_location(option), create=create)
+
+
+def load_coder(model: str | None) -> Coder:
+    """Load the coder.
+
+    Raises:
+        ModelError: the model cannot be opened.
+    """
+    from dragoman.coder import Coder
+
+    return Coder.load(model=model or STATE.settings().model)
+
+
+def knowledge() -> Knowledge:
+    """Load the knowledge."""
+    from dragoman.knowledge import load
+
+    return load()
+
+
+def party_code(text: str) -> str:
+    """Return the code of a party that a user names.
+
+    A state by alpha-3, alpha-2 or its name in any supported language; anything else by
+    its id (``org:nato``, ``EUR``) or by a name that the knowledge finds.
+
+    Raises:
+        UsageError: nothing is known by that name.
+    """
+    name = text.strip()
+    known = knowledge()
+    code = known.state_code(name)
+    if code:
+        return code
+    if re.fullmatch(r"(org|person):\S+", name):
+        return name
+    for candidate in known.find_party(name):
+        if candidate.id:
+            return candidate.id
+    if re.fullmatch(r"[A-Z]{3}", name):
+        return name
+    raise UsageError(
+        "unknown-party",
+        f"no state or organisation is known as {name!r}; give ISO alpha-3, alpha-2 or a name, "
+        "such as AZE, az or Azerbaijan; `dragoman list actors` shows who is in the store",
+    )
+
+
+def day(text: str | None, option: str, *, last: bool = False) -> str | None:
+    """Return an ISO day for ``2023-09-10``, ``2023-09`` or ``2023`` (its first or last day).
+
+    Raises:
+        UsageError: it is no date.
+    """
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
+    try:
+        if match is None:
+            raise ValueError
+        year, month, number = (int(g) if g else None for g in match.groups())
+        if year is None:
+            raise ValueError
+        if number is not None:
+            return datetime.date(year, month or 1, number).isoformat()
+        if not last:
+            return datetime.date(year, month or 1, 1).isoformat()
+        if month is None or month == 12:
+            return datetime.date(year, 12, 31).isoformat()
+        following = datetime.date(year, month + 1, 1)
+        return (following - datetime.timedelta(days=1)).isoformat()
+    except ValueError:
+        raise UsageError(
+            "bad-date", f"{option} {text!r} is no date; write 2023-09-10, 2023-09 or 2023"
+        ) from None
+
+
+def choices(values: list[str] | None, known: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """Return values of an option that may be repeated or hold commas, in any case.
+
+    Raises:
+        UsageError: one is not known.
+    """
+    by_key = {k.casefold(): k for k in known}
+    given = [part.strip() for value in values or [] for part in value.split(",") if part.strip()]
+    for value in given:
+        if value.casefold() not in by_key:
+            raise UsageError(
+                "bad-choice", f"{option} {value!r} is not known; choose from {', '.join(known)}"
+            )
+    return tuple(dict.fromkeys(by_key[v.casefold()] for v in given))

@@ -1,0 +1,113 @@
+"""The timeline: one entry an event, readable from 40 columns up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dragoman.present import dates, marks, words
+from dragoman.present.text import inline
+from dragoman.records import Modality, StoredDocument, StoredEvent, StoredMention
+
+_DATE_WIDTH = 12
+_KIND_WIDTH = 14
+_NARROW = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A mention of an event with the document it stands in (null if the store lost it)."""
+
+    mention: StoredMention
+    document: StoredDocument | None
+
+
+def entry(
+    stored: StoredEvent, reports: Sequence[Report], *, width: int, styled: bool
+) -> RenderableType:
+    """Return an event as one entry of a timeline.
+
+    Args:
+        stored: the event.
+        reports: its reports, of which the most direct one lends its sentence.
+        width: columns of the terminal.
+        styled: whether styles can be seen (see :func:`marks.sentence`).
+    """
+    event = stored.event
+    colour = words.quad_style(event.type)
+    date = Text(dates.label(event.date), style="dim" if event.date is None else "bold")
+    lines: list[RenderableType] = [_who(stored)]
+    shown = chosen(stored, reports)
+    if shown is not None and shown.document is not None:
+        lines.append(
+            marks.sentence(shown.document.article.text, shown.mention.mention, styled=styled)
+        )
+    lines.append(_notes(stored, reports, shown))
+    if width < _NARROW:
+        head = Text.assemble(date, "  ", (words.kind(event.type, event.mode), colour))
+        return Padding(Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines)), (0, 0, 1, 0))
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=False)
+    grid.add_column(width=_DATE_WIDTH)
+    grid.add_column(width=_KIND_WIDTH)
+    grid.add_column(width=width - _DATE_WIDTH - _KIND_WIDTH - 4, overflow="fold")
+    kind = Text(event.type, style=f"bold {colour}".strip())
+    if event.mode:
+        kind.append(f"\n{event.mode}", style=colour)
+    grid.add_row(date, kind, Group(*lines))
+    return Padding(grid, (0, 0, 1, 0))
+
+
+def chosen(stored: StoredEvent, reports: Sequence[Report]) -> Report | None:
+    """Return the report to show first: of the event's modality, no hearsay, no copy, surest."""
+
+    def rank(report: Report) -> tuple[bool, bool, bool, bool, float, str]:
+        mention, document = report.mention.mention, report.document
+        return (
+            document is None,
+            mention.modality != stored.event.modality,
+            document is not None and document.copy_of is not None,
+            mention.attribution is not None,
+            -mention.confidence,
+            mention.mention_id,
+        )
+
+    return min(reports, key=rank, default=None)
+
+
+def _who(stored: StoredEvent) -> Text:
+    event = stored.event
+    line = Text(words.parties(event.actors, event.recipients), style="bold")
+    if event.modality is not Modality.ACTUAL:
+        line.append(f"  [{words.MODALITY_WORDS[event.modality]}]", style="bold magenta")
+    if event.place is not None:
+        line.append(f"  at {inline(event.place.name)}", style="not bold dim")
+    return line
+
+
+def _notes(stored: StoredEvent, reports: Sequence[Report], shown: Report | None) -> Text:
+    event = stored.event
+    own = [r.mention.mention.attribution for r in ([shown] if shown else [])]
+    sources = [a for a in own if a is not None]
+    sources += [
+        a
+        for r in reports
+        if (a := r.mention.mention.attribution) is not None and str(a.stance) in ("deny", "doubt")
+    ]
+    notes = Text(style="dim")
+    said = words.distinct([words.attribution(a) for a in sources])
+    if said:
+        notes.append("; ".join(said), style="not dim italic")
+        notes.append(" · ")
+    notes.append(words.counts(event.n_reports, event.n_sources))
+    if stored.status != "machine":
+        notes.append(f" · {inline(stored.status)}")
+    for c in event.conflicts:
+        notes.append(" · ")
+        notes.append(f"! {words.conflict(c)}", style="not dim yellow")
+    notes.append(f" · {words.short_id(event.event_id)}")
+    return notes
