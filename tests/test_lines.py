@@ -298,9 +298,17 @@ any_json = st.recursive(
     max_leaves=6,
 )
 objects = st.fixed_dictionaries(
-    {}, optional={"id": any_json, "text": any_text | any_json, "date": any_json | st.dates().map(str),
-                  "lang": any_json, "doc_id": any_json, "uri": any_json, "blocks": any_json},
-)  # fmt: skip
+    {},
+    optional={
+        "id": any_json,
+        "text": any_text | any_json,
+        "date": any_json | st.dates().map(str),
+        "lang": any_json,
+        "doc_id": any_json,
+        "uri": any_json,
+        "blocks": any_json,
+    },
+)
 any_line = st.one_of(
     st.binary(max_size=60),
     any_text,

@@ -128,7 +128,7 @@ def show(
     An event comes with every report, sentence and conflict.
     """
     from dragoman.cli.finding import find
-    from dragoman.present import detail, shapes
+    from dragoman.present import detail, rows, shapes
 
     with open_store(store) as opened:
         found = find(opened, id_)
@@ -141,20 +141,20 @@ def show(
             pieces = detail.event(found.event, reports, styled=out.is_terminal)
         elif found.document is not None:
             if json_:
-                print_json(shapes.document(found.document, text=True))
+                print_json(shapes.document_json(found.document, text=True))
                 return
             mentions = opened.mentions_of_document(found.document.article.doc_id)
             pieces = detail.document(found.document, mentions, styled=out.is_terminal)
         elif found.statement is not None:
             source = opened.document(found.statement.doc_id)
             if json_:
-                print_json(shapes.statement(found.statement, source))
+                print_json(rows.statement_json(found.statement, source))
                 return
             pieces = detail.statement(found.statement, source, styled=out.is_terminal)
         else:
             assert found.actor is not None
             if json_:
-                print_json(shapes.actor(found.actor))
+                print_json(rows.actor_json(found.actor))
                 return
             pieces = detail.actor(found.actor)
         for piece in pieces:
@@ -282,14 +282,15 @@ def _event_shape(store: Store, stored: StoredEvent, *, documents: Any = None) ->
     from dragoman.present import shapes
 
     reports = _reports(store, stored, documents=documents)
-    return shapes.event(stored, reports)
+    held = {r.mention.doc_id: r.document for r in reports if r.document is not None}
+    return shapes.event_json(stored, [r.mention for r in reports], held)
 
 
 def _rows(store: Store, table: str, query: EventQuery, *, text: bool) -> Iterator[dict[str, Any]]:
     """Yield the records of a table in their JSON shapes, as they come from the store."""
     from itertools import islice
 
-    from dragoman.present import shapes
+    from dragoman.present import rows, shapes
 
     documents = _cached(store)
     if table == "events":
@@ -297,13 +298,13 @@ def _rows(store: Store, table: str, query: EventQuery, *, text: bool) -> Iterato
             yield _event_shape(store, stored, documents=documents)
     elif table == "documents":
         for document in islice(store.documents(), query.limit):
-            yield shapes.document(document, text=text)
+            yield shapes.document_json(document, text=text)
     elif table == "statements":
         for statement in islice(store.statements(), query.limit):
-            yield shapes.statement(statement, documents(statement.doc_id))
+            yield rows.statement_json(statement, documents(statement.doc_id))
     else:
         for actor in islice(store.actors(), query.limit):
-            yield shapes.actor(actor)
+            yield rows.actor_json(actor)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import sys
 import traceback
@@ -48,6 +49,9 @@ def _program(
     ] = False,
 ) -> None:
     STATE.debug = debug
+    # Libraries log what they stumble over; that is for finding faults, not for readers.
+    level = logging.INFO if debug else logging.CRITICAL + 1
+    logging.basicConfig(level=level, stream=sys.stderr, force=True, format="%(name)s: %(message)s")
 
 
 class _Ended(Exception):  # noqa: N818 - it carries an ending past typer, it is no error

@@ -171,7 +171,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[..., None] | None]:
+def _progress() -> Iterator[Callable[[int, int | None, str], None] | None]:
     """Yield what ``build`` tells its progress to: a bar on a terminal, else nothing."""
     if not shows_bars():
         yield None
@@ -188,7 +188,7 @@ def _progress() -> Iterator[Callable[..., None] | None]:
     ) as bar:
         task = bar.add_task("", total=None)
 
-        def advance(uri: str = "", *_: object) -> None:
-            bar.update(task, advance=1, description=shorten(str(uri), 40))
+        def advance(done: int, total: int | None, uri: str) -> None:
+            bar.update(task, completed=done, total=total, description=shorten(uri, 40))
 
         yield advance

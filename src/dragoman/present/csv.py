@@ -117,6 +117,8 @@ COLUMNS: dict[str, dict[str, Callable[[Row], Any]]] = {
         **_date("date"),
         **{f"place_{k}": _key("place", k) for k in ("name", "country", "lat", "lon", "precision")},
         "amounts": _each("amounts", "text"),
+        "objects": _each("objects", "text"),
+        **_plain("confidence"),
         **_plain("n_reports", "n_sources"),
         "report_uris": _each("reports", "uri"),
         "first_report_publisher": _first("reports", "publisher"),
@@ -128,7 +130,7 @@ COLUMNS: dict[str, dict[str, Callable[[Row], Any]]] = {
     "documents": {
         **_plain("doc_id", "uri", "title", "publisher", "author"),
         **_date("published"),
-        **_plain("language", "copy_of", "n_events", "sha256", "text"),
+        **_plain("language", "copy_of", "n_events", "sha256", "first_seen", "notices", "text"),
     },
     "statements": {
         **_plain("statement_id", "doc_id", "uri"),

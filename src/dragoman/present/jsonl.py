@@ -1,4 +1,4 @@
-"""JSONL: one JSON object a line, in the shapes of :mod:`dragoman.present.shapes`."""
+"""JSONL: one JSON object a line, in the shapes of ``shapes`` and ``rows``."""
 
 from __future__ import annotations
 

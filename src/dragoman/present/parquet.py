@@ -57,9 +57,12 @@ _REPORT = pa.struct(
         ("start", _INT),
         ("end", _INT),
         ("trigger", _STR),
+        ("trigger_start", _INT),
+        ("trigger_end", _INT),
         ("modality", _STR),
         ("attribution", _ATTRIBUTION),
         ("confidence", _FLOAT),
+        ("copy_of", _STR),
     ]
 )
 _CONFLICT = pa.struct(
@@ -68,6 +71,7 @@ _CONFLICT = pa.struct(
         ("values", pa.list_(pa.struct([("value", _STR), ("reports", pa.list_(_STR))]))),
     ]
 )
+_LINK = pa.struct([("mention_id", _STR), ("score", _FLOAT), ("reasons", pa.list_(_STR))])
 SCHEMAS: dict[str, pa.Schema] = {
     "events": pa.schema(
         [
@@ -94,10 +98,13 @@ SCHEMAS: dict[str, pa.Schema] = {
                 ),
             ),
             ("amounts", pa.list_(_AMOUNT)),
+            ("objects", pa.list_(pa.struct([("text", _STR), ("kind", _STR)]))),
+            ("confidence", _FLOAT),
             ("n_reports", _INT),
             ("n_sources", _INT),
             ("reports", pa.list_(_REPORT)),
             ("conflicts", pa.list_(_CONFLICT)),
+            ("links", pa.list_(_LINK)),
             ("status", _STR),
             ("first_seen", _STR),
             ("last_changed", _STR),
@@ -120,6 +127,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("copy_of", _STR),
             ("n_events", _INT),
             ("sha256", _STR),
+            ("first_seen", _STR),
+            ("notices", pa.list_(_STR)),
         ]
     ),
     "statements": pa.schema(

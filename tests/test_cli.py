@@ -1,0 +1,359 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from cli_world import PAGES, FakeCoder, FakeKnowledge, FakePage, FakeReader
+
+from dragoman.cli import making, run, state
+from dragoman.pipeline import build as real_build
+
+ESC = "\x1b"
+
+
+class Result:
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
+    monkeypatch.chdir(tmp_path)
+    for name in ("DRAGOMAN_STORE", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(making, "load_coder", lambda model: FakeCoder())
+    monkeypatch.setattr(making, "_limits", lambda: None)
+    monkeypatch.setattr(state, "knowledge", FakeKnowledge)
+
+    def call(*arguments: str) -> Result:
+        capfd.readouterr()
+        code = run(arguments)
+        captured = capfd.readouterr()
+        return Result(code, captured.out, captured.err)
+
+    return call
+
+
+def use_pages(monkeypatch: pytest.MonkeyPatch, *pages: FakePage) -> None:
+    def build(sources: Any, store: Any, coder: Any, **options: Any) -> Any:
+        options.pop("limits", None)
+        return real_build(sources, store, coder, reader=FakeReader(pages), **options)
+
+    monkeypatch.setattr("dragoman.pipeline.build", build)
+
+
+@pytest.fixture
+def built(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    use_pages(monkeypatch, *PAGES)
+    result = cli("build", "pages")
+    assert result.code == 0, result.err
+    return cli
+
+
+def test_build_says_what_it_did_on_stderr_only(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_pages(monkeypatch, *PAGES)
+    first = cli("build", "pages")
+    assert (first.code, first.out) == (0, "")
+    assert "6 saved" in first.err and ESC not in first.err
+    again = cli("build", "pages", "--json")
+    assert again.code == 0
+    assert again.rows[0].items() >= {"read": 6, "saved": 0, "skipped": 6, "failed": []}.items()
+
+
+def test_a_page_that_fails_is_named_and_the_others_are_saved(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_pages(monkeypatch, PAGES[0], FakePage("broken", "", ""), PAGES[1])
+    result = cli("build", "pages")
+    assert result.code == 1
+    assert "dragoman: [page-empty] broken: the page is empty" in result.err.splitlines()
+    assert len(cli("list", "documents", "--json").rows) == 2
+
+
+def test_timeline_names_parties_in_any_way(built: Cli) -> None:
+    by_code = built("timeline", "AZE", "IRN", "--json").rows
+    assert [r["type"] for r in by_code] == ["CONSULT", "ACCUSE", "CONSULT", "ASSAULT"]
+    for a, b in (("az", "Iran"), ("Азербайджан", "irn"), ("IRN", "AZE")):
+        assert built("timeline", a, b, "--json").rows == by_code
+
+
+def test_timeline_shows_what_an_analyst_needs(built: Cli) -> None:
+    result = built("timeline", "AZE", "IRN")
+    assert result.code == 0
+    out = result.out
+    assert ESC not in out
+    assert "2018-03-28" in out and "Sep 2021" in out and "undated" in out
+    assert "Iran *visited* Azerbaijan" in out
+    assert "Iran → Azerbaijan" in out
+    assert "according to Lavrov" in out and "denied by Aliyev" in out
+    assert "[planned]" in out and "[did not happen]" in out
+    assert "1 report / 1 source" in out
+    assert out.index("2018-03-28") < out.index("Sep 2021") < out.index("undated")
+
+
+def test_the_id_of_a_timeline_can_be_shown(built: Cli) -> None:
+    row = built("timeline", "AZE", "IRN", "--json").rows[0]
+    short = next(
+        word
+        for word in built("timeline", "AZE", "IRN").out.split()
+        if row["event_id"].startswith(word)
+    )
+    for name in (row["event_id"], short, row["event_id"].partition("-")[2][:6],
+                 row["reports"][0]["mention_id"]):  # fmt: skip
+        shown = built("show", name)
+        assert shown.code == 0, shown.err
+        assert row["event_id"] in shown.out
+    assert built("show", row["event_id"], "--json").rows == [row]
+
+
+def test_show_tells_all_about_an_event(built: Cli) -> None:
+    row = built("timeline", "AZE", "IRN", "--json").rows[0]
+    out = built("show", row["event_id"]).out
+    for words in ("2018-03-28", "to the day", "as the text states", "Baku", "a.txt", "Araz Post",
+                  "a state's name", "On a cold day Iran *visited*", "score 0.90",
+                  "trigger"):  # fmt: skip
+        assert words in out, words
+
+
+def test_show_a_document_an_actor_a_statement(built: Cli) -> None:
+    document = next(r for r in built("list", "documents", "--json").rows if r["uri"] == "b.txt")
+    shown = built("show", document["doc_id"][:12])
+    assert "Charges" in shown.out and "Buy!" in shown.out and "says so" in shown.out
+    assert "Azerbaijan *accused* Iran" in shown.out and "read for a test" in shown.out
+    actor = built("show", "AZE")
+    assert "Azerbaijan" in actor.out and "2018-03-28" in actor.out
+    statement = built("list", "statements", "--json").rows[0]
+    said = built("show", statement["statement_id"])
+    assert "it is untrue" in said.out and "deny" in said.out
+
+
+def test_ids_that_lead_nowhere_or_to_many(built: Cli) -> None:
+    assert built("show", "ev-nothing").code == 2
+    result = built("show", built("list", "documents", "--json").rows[0]["doc_id"][:4])
+    assert result.code == 2 and "[ambiguous-id]" in result.err
+
+
+@pytest.mark.parametrize("table", ["events", "documents", "statements", "actors"])
+def test_every_table_lists_as_a_table_and_as_json(built: Cli, table: str) -> None:
+    plain = built("list", table)
+    assert plain.code == 0 and plain.out and ESC not in plain.out
+    rows = built("list", table, "--json").rows
+    assert rows
+    assert built("list", table, "--json", "--limit", "1").rows == rows[:1]
+    exported = built("export", table)
+    assert [r.keys() for r in exported.rows] == [r.keys() for r in rows]
+
+
+@pytest.mark.parametrize("table", ["agreements", "visits", "exercises", "transfers", "bodies"])
+def test_registers_to_come_say_so_and_help_does_not_promise_them(built: Cli, table: str) -> None:
+    for arguments in (("list", table), ("export", table)):
+        result = built(*arguments)
+        assert result.code == 2 and "not available yet" in result.err and result.out == ""
+    assert table not in built("list", "--help").out
+
+
+def test_filters(built: Cli) -> None:
+    def types(*options: str) -> list[str]:
+        return [r["type"] for r in built("timeline", "AZE", "IRN", "--json", *options).rows]
+
+    assert types("--type", "consult") == ["CONSULT", "CONSULT"]
+    assert types("--type", "ACCUSE,ASSAULT") == ["ACCUSE", "ASSAULT"]
+    assert types("--modality", "future") == ["CONSULT"]
+    assert types("--since", "2021") == ["ACCUSE", "CONSULT"]
+    assert types("--since", "2021", "--until", "2021-09") == ["ACCUSE"]
+    assert types("--limit", "1") == ["CONSULT"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("timeline", "Atlantis"), "unknown-party"),
+        (("timeline", "AZE", "--type", "HUG"), "bad-choice"),
+        (("timeline", "AZE", "--modality", "sure"), "bad-choice"),
+        (("timeline", "AZE", "--since", "soon"), "bad-date"),
+        (("timeline", "AZE", "--since", "2022", "--until", "2021"), "bad-date"),
+        (("list", "documents", "--since", "2022"), "bad-option"),
+        (("list", "dogs"), "unknown-table"),
+        (("export", "events", "--text"), "bad-option"),
+        (("export", "events", "--format", "xls"), "usage"),
+        (("export", "events", "-o", "no/such/folder/x"), "cannot-write"),
+        (("search", " "), "empty-query"),
+        (("frobnicate",), "usage"),
+        (("dyad", "AZE", "IRN"), "usage"),
+        (("timeline",), "usage"),
+        (("code", "missing.jsonl"), "no-such-file"),
+        (("eval", "missing.jsonl"), "no-such-file"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(
+    built: Cli, arguments: tuple[str, ...], code: str
+) -> None:
+    result = built(*arguments)
+    assert result.code == 2
+    assert result.out == ""
+    assert len(result.err.splitlines()) == 1
+    assert result.err.startswith(f"dragoman: [{code}] ")
+
+
+def test_a_store_that_is_not_there_is_exit_code_3(cli: Cli) -> None:
+    for arguments in (
+        ("list", "events"),
+        ("timeline", "AZE"),
+        ("search", "x"),
+        ("export", "events"),
+    ):
+        result = cli(*arguments, "--store", "none.db")
+        assert result.code == 3
+        assert result.err.startswith("dragoman: [store-missing] ") and "none.db" in result.err
+    assert not Path("none.db").exists()
+
+
+def test_the_store_by_option_variable_and_folder(
+    built: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("dragoman.db").rename("other.db")
+    assert built("list", "events").code == 3
+    assert built("list", "events", "--store", "other.db").code == 0
+    monkeypatch.setenv("DRAGOMAN_STORE", "other.db")
+    assert built("list", "events").code == 0
+
+
+def test_search_shows_snippets(built: Cli) -> None:
+    result = built("search", "visited")
+    assert result.code == 0 and "*visited*" in result.out
+    assert {r["kind"] for r in built("search", "visited", "--json").rows} <= {"document", "event"}
+    nothing = built("search", "zebra")
+    assert (nothing.code, nothing.out) == (0, "")
+
+
+def test_what_pages_say_is_neither_markup_nor_escape_sequence(built: Cli) -> None:
+    for arguments in (("timeline", "ARM"), ("list", "documents"), ("search", "Evil"),
+                      ("show", "ARM"), ("show", "IRN")):  # fmt: skip
+        result = built(*arguments)
+        assert result.code == 0
+        for char in (ESC, "\x07", "\u202e"):
+            assert char not in result.out + result.err
+    assert "[bold]=Evil[/bold]" in built("list", "documents").out
+
+
+def test_export_to_files(built: Cli, tmp_path: Path) -> None:
+    events = built("export", "events").rows
+    for name in ("jsonl", "csv", "parquet"):
+        result = built("export", "events", "--format", name, "-o", f"events.{name}")
+        assert (result.code, result.out) == (0, "")
+        assert sorted(p.name for p in tmp_path.glob("events.*part*")) == []
+    assert [json.loads(x) for x in Path("events.jsonl").read_text().splitlines()] == events
+    table = pq.read_table("events.parquet").to_pylist()
+    assert [r["event_id"] for r in table] == [r["event_id"] for r in events]
+    assert table[0]["actors"] == events[0]["actors"]
+    assert table[0]["reports"] == events[0]["reports"]
+    rows = list(csv.DictReader(io.StringIO(Path("events.csv").read_text())))
+    assert [r["event_id"] for r in rows] == [r["event_id"] for r in events]
+    assert rows[0]["date_start"] == "2018-03-28" and rows[0]["actor_countries"] == "IRN"
+
+
+def test_documents_carry_their_text_when_asked(built: Cli) -> None:
+    assert all("text" not in r for r in built("export", "documents").rows)
+    rows = built("export", "documents", "--text").rows
+    assert all(r["title"] in r["text"] for r in rows)
+    assert next(r for r in rows if r["uri"] == "c.txt")["published"] is None
+
+
+def test_csv_cells_are_no_formulas(built: Cli) -> None:
+    Path("x").mkdir()
+    built("export", "documents", "--format", "csv", "-o", "d.csv", "--text")
+    for row in csv.reader(io.StringIO(Path("d.csv").read_text())):
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
+
+
+def test_code_answers_every_line(cli: Cli) -> None:
+    Path("in.jsonl").write_text('{"id": 1, "text": "Iran visited Azerbaijan."}\nnonsense\n')
+    result = cli("code", "in.jsonl")
+    assert result.code == 1
+    assert [r["id"] for r in result.rows] == [1, None]
+    assert result.rows[0]["events"][0]["trigger"]["text"] == "visited"
+    assert result.err.startswith("dragoman: [bad-json] line 2: ")
+
+
+def test_an_error_nobody_foresaw_is_one_line_unless_debugging(
+    built: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.store.Store.events", lambda *a: 1 / 0)
+    result = built("list", "events")
+    assert result.code == 1 and "Traceback" not in result.err
+    assert result.err.startswith("dragoman: [internal] ZeroDivisionError")
+    assert "Traceback" in built("--debug", "list", "events").err
+
+
+def test_an_interrupt_is_exit_code_130(built: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dragoman.store.Store.events", interrupted)
+    result = built("list", "events")
+    assert result.code == 130
+    assert result.err.strip().startswith("dragoman: [interrupted]")
+
+
+def _process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "from dragoman.cli import main; main()", *arguments],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        **options,
+    )
+
+
+def test_a_reader_that_has_enough_is_no_error(built: Cli) -> None:
+    process = _process(
+        "export", "documents", "--text", stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    err = process.stderr.read().decode()
+    assert process.wait() == 0
+    assert "Traceback" not in err and "Broken" not in err
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = ("onnxruntime", "pyarrow", "trafilatura", "sqlalchemy", "numpy", "rich", "dateparser")
+    script = (
+        "import sys; from dragoman.cli import run; code = run(['--help']);"
+        f"print([m for m in {heavy!r} if m in sys.modules], code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[] 0"
+    assert done.stderr == ""
+
+
+def test_version(cli: Cli) -> None:
+    assert cli("version").out == cli("--version").out
+    assert cli("version").out.startswith("dragoman ")
+
+
+def test_no_command_is_help_on_stderr(cli: Cli) -> None:
+    result = cli()
+    assert (result.code, result.out) == (2, "")
+    assert "timeline" in result.err
