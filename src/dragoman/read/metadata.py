@@ -1,0 +1,215 @@
+"""Title, publisher, author and date of publication from a page's blocks.
+
+What a page states in its metadata or what is known from outside goes first; these
+functions read the blocks themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Sequence
+
+from dragoman.read.dates import FoundDate, find_dates, fold
+from dragoman.read.lexicon import lexicon
+from dragoman.read.plain import Labelled
+from dragoman.records import BlockKind, DateValue
+
+_TAG = re.compile(r"^\[([^\]\d]{3,50})\]")
+_SOURCE_LINE = re.compile(r"^([^.!?:()]{3,60}?)\s*\([^()]*\d{4}[^()]*\)$")
+_SOURCE_WORD = re.compile(
+    r"^(?:source|sources|источник|kaynak|mənbə|منبع|المصدر|fuente|via)\s*[:：]\s*(.+)$", re.I
+)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*"
+    r"([^\W\d_][^.|©–-]{2,50}?)\s*(?=\.|\||–|-|©|\d{4}|$|All rights|Все права)",
+    re.I,
+)
+_AGENCY = re.compile(r"^[^()]{2,60}\(([^()\d]{2,40})\)[.\s]{0,3}[-–—]")
+_BY = re.compile(
+    r"(?:^|\s)(?:by|written by|author|автор|yazan|haber|müəllif|نویسنده|بقلم|por|autor|par|auteur)"
+    r"(?:\s*[:：]\s*|\s+)(.+)$",
+    re.I,
+)
+_CUT = re.compile(r"\s*(?:[|•·/,;،]|\s[-–—]\s|\(|\d).*$")
+_NAME_END = re.compile(r"[\s,.\-–—|:]+$")
+_TITLE_TAIL = re.compile(r"^(.{20,}?)\s+(?:[|»·]|-|–|—)\s+([^|»·]{2,40})$")
+_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: How far into a body its dateline may reach.
+_DATELINE_REACH = 90
+
+
+def title_text(text: str, publisher: str | None) -> str:
+    """Return a title without the site's name behind it."""
+    match = _TITLE_TAIL.match(text)
+    if match and ("|" in text or (publisher and fold(match.group(2)) == fold(publisher))):
+        return match.group(1)
+    return text
+
+
+def _first(blocks: Sequence[Labelled], kind: BlockKind) -> int | None:
+    return next((i for i, b in enumerate(blocks) if b.kind is kind), None)
+
+
+def find_title(blocks: Sequence[Labelled]) -> str | None:
+    """Return the words of the title block, or null."""
+    at = _first(blocks, BlockKind.TITLE)
+    return None if at is None else blocks[at].piece.text
+
+
+def _spaced(name: str) -> str:
+    """Part words that a site ran together: ``TheDailyPost``."""
+    parts = _CAMEL.split(name)
+    return " ".join(parts) if len(parts) >= 3 and " " not in name else name
+
+
+def _address(uri: str) -> str | None:
+    host = urllib.parse.urlsplit(uri).hostname if "://" in uri[:12] else None
+    return host.removeprefix("www.") if host else None
+
+
+def _source_name(text: str) -> str | None:
+    for pattern in (_SOURCE_LINE, _SOURCE_WORD):
+        match = pattern.match(text)
+        if match and not match.group(1).startswith(("http", "www")):
+            return _NAME_END.sub("", match.group(1).split(" / ")[0]).strip() or None
+    return None
+
+
+def find_publisher(blocks: Sequence[Labelled], uri: str) -> str | None:
+    """Return who published the page, or null.
+
+    In this order: a source tag before the text (``[TheDailyPost]``), a line that names
+    a source (``Daily Post (21 January 2019)``, ``Source: …``), the copyright line, the
+    agency in the dateline, and the host of the page's address.
+    """
+    body = _first(blocks, BlockKind.BODY)
+    if body is not None:
+        tag = _TAG.match(blocks[body].piece.text)
+        if tag:
+            return _spaced(tag.group(1).strip())
+    for block in blocks:
+        if block.kind is BlockKind.SOURCE:
+            name = _source_name(block.piece.text)
+            if name:
+                return name
+    for block in reversed(blocks):
+        if block.kind in (BlockKind.NAVIGATION, BlockKind.OTHER) and len(block.piece.text) < 160:
+            found = _COPYRIGHT.search(block.piece.text)
+            if found and not re.search(r"rights|права|reserved", found.group(1), re.I):
+                return _NAME_END.sub("", found.group(1))
+    if body is not None:
+        agency = _AGENCY.match(blocks[body].piece.text)
+        if agency:
+            return agency.group(1).strip()
+    return _address(uri)
+
+
+def find_author(blocks: Sequence[Labelled], *, language: str | None = None) -> str | None:
+    """Return the name in the byline, or null."""
+    weekday = lexicon().categories["weekday"]
+    for block in blocks:
+        if block.kind is BlockKind.BODY:
+            continue
+        text = block.piece.text
+        if block.kind is BlockKind.DATELINE and not _BY.search(text):
+            continue
+        if block.kind not in (BlockKind.BYLINE, BlockKind.DATELINE):
+            continue
+        match = _BY.search(text)
+        name = match.group(1) if match else text
+        dates = find_dates(name, language=language)
+        if dates:
+            name = name[: dates[0].start]
+        day = weekday.search(fold(name))
+        if day and day.start() > 2:
+            name = name[: day.start()]
+        name = _NAME_END.sub("", _CUT.sub("", name)).strip()
+        if 3 <= len(name) <= 60 and any(c.isalpha() for c in name):
+            return name
+    return None
+
+
+def _sound(text: str, date: FoundDate, before: int) -> bool:
+    """Tell whether a date in a line is not said to be that of an update."""
+    stretch = fold(text[before : date.start])
+    return not lexicon().categories["updated"].search(stretch)
+
+
+def _in_line(text: str, language: str | None) -> DateValue | None:
+    """Return the first date of a line that is not that of an update.
+
+    A line that gives one day in two calendars gives it once, in ours.
+    """
+    last = 0
+    for date in find_dates(text, language=language):
+        if _sound(text, date, last):
+            return date.value
+        last = date.end
+    return None
+
+
+def _head_dates(
+    blocks: Sequence[Labelled], title: int | None, body: int, language: str | None
+) -> list[tuple[int, DateValue]]:
+    """Return the dates that bylines and date lines give about the title, best first."""
+    lex = lexicon()
+    out = []
+    for i, block in enumerate(blocks[: body + 4]):
+        if block.kind not in (BlockKind.BYLINE, BlockKind.DATELINE):
+            continue
+        text = block.piece.text
+        value = _in_line(text, language)
+        if value is None:
+            continue
+        said = bool(lex.categories["published"].search(fold(text)))
+        if title is not None and i < title and not said and block.kind is BlockKind.DATELINE:
+            # Above the title stand clocks too: such a line must touch the title, and
+            # a day of the week makes it a clock's.
+            between = [b for b in blocks[i + 1 : title] if b.kind is not BlockKind.OTHER]
+            if len(between) > 1 or lex.categories["weekday"].search(fold(text)):
+                continue
+        # After the story has begun only a line that says so is about its publication.
+        if i > body + 1 and not said:
+            continue
+        out.append((0 if said else 1 if block.kind is BlockKind.BYLINE else 2, value))
+    return sorted(out, key=lambda pair: pair[0])
+
+
+def find_published(
+    blocks: Sequence[Labelled], uri: str, *, language: str | None
+) -> DateValue | None:
+    """Return the date of publication that the blocks give, or null.
+
+    In this order: a line that says “published”, the byline, a date line beside the
+    title, the dateline that opens the body, a source line, and a day in the page's
+    address. ``published`` is the page's own date: where a page repeats another's text
+    and gives both its own date and the source's, its own is taken. Clocks in the page's
+    head, updates, copyright years, comments' dates and dates in sentences are none.
+    """
+    body = _first(blocks, BlockKind.BODY)
+    title = _first(blocks, BlockKind.TITLE)
+    if body is not None:
+        heads = _head_dates(blocks, title, body, language)
+        if heads:
+            return heads[0][1]
+        text = blocks[body].piece.text
+        for date in find_dates(text[:_DATELINE_REACH], language=language):
+            after = text[date.end : date.end + 45]
+            if re.match(r"^[^.!?]{0,40}?[-–—](?:\s|$)", after) and not re.search(
+                r"\w{4,}\s+\w{4,}\s+\w{4,}", text[: date.start]
+            ):
+                return date.value
+    for block in blocks:
+        if block.kind is BlockKind.SOURCE:
+            value = _in_line(block.piece.text, language)
+            if value is not None:
+                return value
+    if "://" in uri[:12]:
+        match = _URL_DAY.search(urllib.parse.urlsplit(uri).path)
+        if match:
+            found = find_dates("-".join(match.groups()))
+            if found:
+                return found[0].value
+    return None
