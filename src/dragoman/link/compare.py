@@ -1,0 +1,292 @@
+"""Compare two reports: can they tell of one happening, and what speaks for it?
+
+The score adds evidence for and against; the weights below were set by judgement, so
+that two independent reports of the same type, parties and day are linked, and reports
+that agree on a month only need a place, a person or an object besides. What no score
+may overrule (`blocks`) is apart: different people, places, modes, or two stated days
+in one text.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from dragoman.link.families import SYMMETRIC, VERBAL, modes_agree
+from dragoman.link.report import PartyKey, Report, place_level
+from dragoman.records import Basis, Place
+
+LINK_AT = 3.0
+"""Least score of a link."""
+MAX_CLASH_DAYS = 3
+"""Reports of one happening whose days differ by more than this are never linked."""
+COARSE_DAYS = 45
+"""A date wider than this says too little to link independent texts without an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison of two reports found.
+
+    Attributes:
+        score: sum of the evidence; at least :data:`LINK_AT` makes a link.
+        blocks: the two cannot be one happening, whatever links them to others.
+        clash: their dates differ, by few days; only strong evidence joins them.
+        links: the two are to be linked.
+        reasons: evidence in words, against with a leading “but”.
+    """
+
+    score: float
+    blocks: bool
+    clash: bool
+    links: bool
+    reasons: tuple[str, ...]
+
+    @property
+    def probability(self) -> float:
+        """The score on a scale from 0 to 1, where :data:`LINK_AT` is one half."""
+        return 1 / (1 + math.exp(LINK_AT - self.score))
+
+
+_BLOCKED = Verdict(-math.inf, True, False, False, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    shared: tuple[str, ...]
+    full: bool
+    persons: int
+
+
+def _match(
+    ours: tuple[PartyKey, ...], theirs: tuple[PartyKey, ...]
+) -> list[tuple[PartyKey, PartyKey]]:
+    return [(p, q) for p in ours for q in theirs if p.meets(q)]
+
+
+def _same_person(p: frozenset[str], q: frozenset[str]) -> bool:
+    return bool(p) and bool(q) and (p <= q or q <= p)
+
+
+def _persons(pairs: list[tuple[PartyKey, PartyKey]]) -> int | None:
+    """Return how many named persons both sides share; None if they name different ones."""
+    shared = 0
+    for code in {p.code for p, _ in pairs}:
+        here = {p.person for p, _ in pairs if p.code == code and p.person}
+        there = {q.person for _, q in pairs if q.code == code and q.person}
+        if not here or not there:
+            continue
+        met = sum(any(_same_person(p, q) for q in there) for p in here)
+        if not met:
+            return None
+        shared += met
+    return shared
+
+
+def compare_parties(a: Report, b: Report) -> _Parties | None:
+    """Return what the parties of two reports share; None if they cannot be the same."""
+    mutual = {a.mention.type, b.mention.type} <= SYMMETRIC or any(
+        len(r.actors) > 1 and not r.recipients for r in (a, b)
+    )
+    sides = (
+        [(a.parties, b.parties)] if mutual else [(a.actors, b.actors), (a.recipients, b.recipients)]
+    )
+    full, shared, persons = True, set[str](), 0
+    for ours, theirs in sides:
+        if not ours or not theirs:
+            full = full and not ours and not theirs
+            continue
+        pairs = _match(ours, theirs)
+        met = {p.code for p, _ in pairs}
+        mine, other = {p.code for p in ours}, {p.code for p in theirs}
+        smaller, larger = sorted((len(mine), len(other)))
+        if not met or (mutual and len(met) < min(2, smaller)):
+            return None
+        if mutual and smaller == 2 and larger > 4:
+            return None  # a meeting of two within a meeting of many
+        found = _persons(pairs)
+        if found is None:
+            return None
+        persons += found
+        shared |= met
+        full = full and met in (mine, other) and not (mutual and smaller < 2)
+    return _Parties(tuple(sorted(shared)), full and bool(shared), persons)
+
+
+def _distance_km(a: Place, b: Place) -> float | None:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half = (
+        math.sin((lat_b - lat_a) / 2) ** 2
+        + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    )
+    return 12_742 * math.asin(math.sqrt(min(1.0, half)))
+
+
+def compare_places(a: Place | None, b: Place | None) -> str:
+    """Return ``same`` (a city or closer), ``fits``, ``unknown`` or ``differs``."""
+    if a is None or b is None:
+        return "unknown"
+    if (a.geonameid is not None and a.geonameid == b.geonameid) or (
+        a.name.casefold() == b.name.casefold() and a.country == b.country
+    ):
+        return "same" if place_level(a) <= 2 else "fits"
+    if a.country and b.country and a.country != b.country:
+        return "differs"
+    if not a.country or not b.country:
+        return "unknown"
+    level_a, level_b = place_level(a), place_level(b)
+    if max(level_a, level_b) >= 4:
+        return "fits"
+    distance = _distance_km(a, b)
+    if distance is not None and max(level_a, level_b) <= 1:
+        if distance <= 5:
+            return "same"
+        return "fits" if 0 in (level_a, level_b) and distance <= 30 else "differs"
+    return "differs" if level_a == level_b else "fits"
+
+
+def gap_days(a: Report, b: Report) -> int | None:
+    """Return the days between two dates, 0 if they overlap; None if one has no date."""
+    if a.days is None or b.days is None:
+        return None
+    return max(0, a.days[0] - b.days[1], b.days[0] - a.days[1])
+
+
+def _objects(a: Report, b: Report) -> tuple[float, str | None]:
+    """Return the evidence of the objects: shared speaks for, both named and apart against."""
+    if not a.objects or not b.objects:
+        return 0.0, None
+    best = max(len(x & y) / min(len(x), len(y)) for x in a.objects for y in b.objects)
+    if best >= 0.5:
+        both = max((x & y for x in a.objects for y in b.objects), key=lambda s: (len(s), sorted(s)))
+        return (1.5 if len(both) > 1 else 1.0), " ".join(sorted(both))
+    named = max(map(len, a.objects)) > 1 and max(map(len, b.objects)) > 1
+    return (-1.5 if named else -0.5), None
+
+
+def _amounts(a: Report, b: Report) -> tuple[float, str | None]:
+    """Return the evidence of amounts of one kind: the same value for, apart against."""
+    ours = {(x.kind, x.value) for x in a.mention.amounts if x.value is not None}
+    theirs = {(x.kind, x.value) for x in b.mention.amounts if x.value is not None}
+    equal = sorted(k for k, v in ours & theirs if v is not None and v >= 2)
+    if equal:
+        return 1.0, equal[0]
+    if {k for k, _ in ours} & {k for k, _ in theirs}:
+        return -0.5, None
+    return 0.0, None
+
+
+def _wording(a: Report, b: Report) -> bool:
+    stem = min(5, len(a.words[1]), len(b.words[1]))
+    return stem > 2 and a.words[1][:stem] == b.words[1][:stem]
+
+
+def compare(a: Report, b: Report) -> Verdict:
+    """Compare two reports; the order of the two does not matter.
+
+    A plan is never its fulfilment, and what is denied or supposed never what happened:
+    reports of different modality block each other, as do those of different families.
+    """
+    if b.key < a.key:
+        a, b = b, a
+    ma, mb = a.mention, b.mention
+    if (
+        a.modality is not b.modality
+        or a.family != b.family
+        or not modes_agree(ma.type, ma.mode, mb.type, mb.mode)
+    ):
+        return _BLOCKED
+    parties = compare_parties(a, b)
+    if parties is None:
+        return _BLOCKED
+    same_doc, same_source = a.doc_id == b.doc_id, a.source == b.source
+    place = compare_places(ma.place, mb.place)
+    gap = gap_days(a, b)
+    if place == "differs" and not (not same_source and gap == 0 and parties.persons > 1):
+        return _BLOCKED
+    if gap and (same_doc or same_source or gap > MAX_CLASH_DAYS):
+        return _BLOCKED
+
+    score, reasons = 0.0, []
+
+    def weigh(points: float, words: str) -> None:
+        nonlocal score
+        score += points
+        if points >= 0.5:
+            reasons.append(words)
+        elif points < 0:
+            reasons.append(f"but {words}")
+
+    if ma.type != mb.type:
+        weigh(-0.5, f"told as {ma.type} and as {mb.type}")
+    elif ma.mode and ma.mode == mb.mode:
+        weigh(1.0, f"same type and mode: {ma.type} {ma.mode}")
+    else:
+        weigh(0.3, "same type")
+    if parties.shared:
+        points = (2.0 if parties.full else 0.8) + min(3.0, 1.5 * parties.persons)
+        weigh(points, "same parties: " + ", ".join(parties.shared))
+    place_points = {"same": 1.5, "fits": 0.5, "unknown": 0.0, "differs": -1.5}[place]
+    weigh(place_points, "place differs" if place == "differs" else "places agree")
+    points, shared_object = _objects(a, b)
+    weigh(points, f"same object: {shared_object}" if shared_object else "objects differ")
+    points, kind = _amounts(a, b)
+    weigh(points, f"same number of {kind}" if kind else "numbers differ")
+    if _wording(a, b):
+        weigh(0.5, "same wording")
+    if same_doc:
+        weigh(0.3 if ma.type in VERBAL else 1.0, "same report")
+        if ma.sentence == mb.sentence:
+            weigh(-1.5, "told apart in one sentence")
+    elif same_source:
+        weigh(0.5, "copy of one text")
+
+    strong = (
+        not same_source
+        and ma.type == mb.type
+        and parties.full
+        and place != "differs"
+        and (
+            parties.persons > 1
+            or (
+                place in ("same", "fits")
+                and (
+                    parties.persons > 0
+                    or shared_object is not None
+                    or (kind is not None and place == "same")
+                )
+            )
+        )
+    )
+    clash = bool(gap)
+    weigh(_date_points(a, b, gap), "dates differ by a few days" if clash else "dates agree")
+    links = score >= LINK_AT and (strong or not clash)
+    if not same_source:
+        links = links and bool(parties.shared) and _dated_enough(a, b, gap, shared_object)
+    return Verdict(score, False, clash, links, tuple(reasons))
+
+
+def _date_points(a: Report, b: Report, gap: int | None) -> float:
+    if gap is None or a.days is None or b.days is None:
+        return 0.0
+    if gap:
+        return -1.0
+    width = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
+    if width == 0:
+        guessed = a.doc_id == b.doc_id and Basis.INHERITED in {
+            r.mention.date.basis for r in (a, b) if r.mention.date
+        }
+        return 1.0 if guessed else 2.5
+    if width <= 7:
+        return 1.2
+    return 0.7 if width <= 31 else 0.3
+
+
+def _dated_enough(a: Report, b: Report, gap: int | None, shared_object: str | None) -> bool:
+    """Return whether the dates of independent texts tell enough to link them."""
+    if gap is None or a.days is None or b.days is None:
+        return False
+    width = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
+    return width <= COARSE_DAYS or shared_object is not None

@@ -1,0 +1,335 @@
+"""What a store is asked: documents, events, mentions, statements, actors."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from dragoman.records import (
+    ActorSummary,
+    CodedArticle,
+    Event,
+    EventMention,
+    EventQuery,
+    Statement,
+    StoredDocument,
+    StoredEvent,
+    StoredMention,
+    StoredStatement,
+)
+from dragoman.store.rows import article_of, coded_of
+from dragoman.store.schema import (
+    codings,
+    copies,
+    documents,
+    event_mentions,
+    event_parties,
+    events,
+    mentions,
+    pages,
+    statements,
+)
+
+_CHUNK = 200
+_STANDING = codings.c.retired_at.is_(None)
+
+
+def _documents() -> Select[Any]:
+    in_events = (
+        select(func.count(events.c.event_key.distinct()))
+        .select_from(mentions)
+        .join(event_mentions, event_mentions.c.mention_id == mentions.c.mention_id)
+        .join(events, events.c.event_key == event_mentions.c.event_key)
+        .where(
+            mentions.c.coding_id == codings.c.coding_id, events.c.retired_at.is_(None), _STANDING
+        )
+        .correlate(codings)
+        .scalar_subquery()
+    )
+    copied = (
+        select(copies.c.copy_of)
+        .where(copies.c.doc_id == documents.c.doc_id, copies.c.retired_at.is_(None))
+        .correlate(documents)
+        .scalar_subquery()
+    )
+    return select(
+        documents,
+        codings.c.coding_id,
+        codings.c.article,
+        codings.c.coding,
+        in_events.label("n_events"),
+        copied.label("copy_of"),
+    ).join(codings, codings.c.doc_id == documents.c.doc_id)
+
+
+def _document(row: Any) -> StoredDocument:
+    return StoredDocument(article_of(row), row["copy_of"], row["n_events"], row["first_seen"])
+
+
+def read_documents(connection: Connection) -> Iterator[StoredDocument]:
+    """Give the current documents: by date of publication, undated last, then by id."""
+    day = func.coalesce(codings.c.published_start, codings.c.published_end)
+    wanted = _documents().where(_STANDING).order_by(day.is_(None), day, documents.c.doc_id)
+    for row in connection.execute(wanted).yield_per(_CHUNK).mappings():
+        yield _document(row)
+
+
+def read_document(connection: Connection, doc_id: str) -> StoredDocument | None:
+    """Return a document, also one that a newer version of its page has superseded."""
+    wanted = _documents().where(documents.c.doc_id == doc_id)
+    newest = wanted.order_by(codings.c.coding_id.desc()).limit(1)
+    row = connection.execute(newest).mappings().first()
+    return None if row is None else _document(row)
+
+
+def read_coded(connection: Connection) -> Iterator[CodedArticle]:
+    """Give the current documents as they were coded, for the linker."""
+    last = 0
+    while True:
+        rows = (
+            connection.execute(
+                select(documents, codings.c.coding_id, codings.c.article, codings.c.coding)
+                .join(codings, codings.c.doc_id == documents.c.doc_id)
+                .where(_STANDING, codings.c.coding_id > last)
+                .order_by(codings.c.coding_id)
+                .limit(_CHUNK)
+            )
+            .mappings()
+            .all()
+        )
+        if not rows:
+            return
+        ids = [row["coding_id"] for row in rows]
+        found = _bodies(connection, mentions, ids)
+        said = _bodies(connection, statements, ids)
+        for row in rows:
+            yield coded_of(dict(row), found[row["coding_id"]], said[row["coding_id"]])
+        last = ids[-1]
+
+
+def _bodies(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = connection.execute(
+        select(table.c.coding_id, table.c.body)
+        .where(table.c.coding_id.in_(ids))
+        .order_by(table.c.coding_id, table.c.ordinal)
+    )
+    for coding, body in rows:
+        found[coding].append(body)
+    return found
+
+
+def _takes_part(code: str) -> ColumnElement[bool]:
+    return (
+        select(event_parties.c.event_key)
+        .where(
+            event_parties.c.event_key == events.c.event_key,
+            (event_parties.c.country == code) | (event_parties.c.party_id == code),
+        )
+        .exists()
+    )
+
+
+def _both_take_part(code: str) -> ColumnElement[bool]:
+    """Return whether a party code stands twice in an event: something within one state."""
+    return (
+        select(func.count())
+        .select_from(event_parties)
+        .where(
+            event_parties.c.event_key == events.c.event_key,
+            (event_parties.c.country == code) | (event_parties.c.party_id == code),
+        )
+        .scalar_subquery()
+        > 1
+    )
+
+
+def read_events(connection: Connection, query: EventQuery) -> Iterator[StoredEvent]:
+    """Give the current events that a query wants, by date, undated last, then by id."""
+    wanted: list[SQLCoreOperations[bool]] = [events.c.retired_at.is_(None)]
+    if query.a is not None and query.a == query.b:
+        wanted.append(_both_take_part(query.a))
+    else:
+        wanted.extend(_takes_part(code) for code in (query.a, query.b) if code is not None)
+    if query.since is not None:
+        open_end = events.c.date_start.is_not(None) & events.c.date_end.is_(None)
+        wanted.append((events.c.date_end >= query.since) | open_end)
+    if query.until is not None:
+        open_start = events.c.date_end.is_not(None) & events.c.date_start.is_(None)
+        wanted.append((events.c.date_start <= query.until) | open_start)
+    if query.types:
+        wanted.append(events.c.type.in_(query.types))
+    if query.modalities:
+        wanted.append(events.c.modality.in_([str(m) for m in query.modalities]))
+    found = (
+        select(events)
+        .where(*wanted)
+        .order_by(events.c.sort_date.is_(None), events.c.sort_date, events.c.event_id)
+        .limit(query.limit)
+    )
+    for row in connection.execute(found).yield_per(_CHUNK).mappings():
+        yield _event(row)
+
+
+def _event(row: Any) -> StoredEvent:
+    return StoredEvent(
+        Event.from_dict(json.loads(row["body"])),
+        status=row["status"],
+        first_seen=row["first_seen"],
+        last_changed=row["known_at"],
+    )
+
+
+def read_event(connection: Connection, event_id: str) -> StoredEvent | None:
+    """Return an event by its id.
+
+    An id that an event bore before it took in earlier reports leads to the event that
+    holds its first report now.
+    """
+    known = select(events).where(events.c.event_id == event_id)
+    row = (
+        connection.execute(
+            known.order_by(events.c.retired_at.is_not(None), events.c.event_key.desc())
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    if row["retired_at"] is None:
+        return _event(row)
+    held = (
+        select(events)
+        .join(event_mentions, event_mentions.c.event_key == events.c.event_key)
+        .where(
+            events.c.retired_at.is_(None),
+            event_mentions.c.mention_id
+            == select(event_mentions.c.mention_id)
+            .where(event_mentions.c.event_key == row["event_key"], event_mentions.c.ordinal == 0)
+            .scalar_subquery(),
+        )
+    )
+    now = connection.execute(held).mappings().first()
+    return None if now is None else _event(now)
+
+
+def _mentions() -> Select[Any]:
+    held = (
+        select(events.c.event_id)
+        .join(event_mentions, event_mentions.c.event_key == events.c.event_key)
+        .where(
+            event_mentions.c.mention_id == mentions.c.mention_id,
+            events.c.retired_at.is_(None),
+            _STANDING,
+        )
+        .correlate(mentions, codings)
+        .scalar_subquery()
+    )
+    return select(
+        mentions.c.mention_id, mentions.c.body, codings.c.doc_id, held.label("event_id")
+    ).join(codings, codings.c.coding_id == mentions.c.coding_id)
+
+
+def _mention(row: Any) -> StoredMention:
+    return StoredMention(
+        EventMention.from_dict(json.loads(row["body"])), row["doc_id"], row["event_id"]
+    )
+
+
+def read_mentions(connection: Connection, ids: Sequence[str]) -> list[StoredMention]:
+    """Return mentions in the order of their ids; ids that the store lacks are left out."""
+    found: dict[str, StoredMention] = {}
+    for n in range(0, len(ids), _CHUNK):
+        rows = connection.execute(
+            _mentions()
+            .where(mentions.c.mention_id.in_(ids[n : n + _CHUNK]))
+            .order_by(codings.c.coding_id)
+        ).mappings()
+        # The newest coding of a mention comes last and stays.
+        found.update((row["mention_id"], _mention(row)) for row in rows)
+    return [found[i] for i in ids if i in found]
+
+
+def _newest(doc_id: str) -> ColumnElement[int]:
+    """Return the coding that shows a document: the current one, else the last."""
+    return (
+        select(codings.c.coding_id)
+        .where(codings.c.doc_id == doc_id)
+        .order_by(codings.c.coding_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def read_mentions_of(connection: Connection, doc_id: str) -> list[StoredMention]:
+    """Return the mentions of a document in the order of the text."""
+    wanted = _mentions().where(mentions.c.coding_id == _newest(doc_id))
+    return [
+        _mention(row) for row in connection.execute(wanted.order_by(mentions.c.ordinal)).mappings()
+    ]
+
+
+def read_statements(connection: Connection, doc_id: str | None) -> Iterator[StoredStatement]:
+    """Give the statements of one document, or of all current ones, by document and place."""
+    wanted = select(statements.c.body, codings.c.doc_id).join(
+        codings, codings.c.coding_id == statements.c.coding_id
+    )
+    if doc_id is None:
+        wanted = wanted.where(_STANDING).order_by(codings.c.doc_id, statements.c.ordinal)
+    else:
+        wanted = wanted.where(statements.c.coding_id == _newest(doc_id))
+        wanted = wanted.order_by(statements.c.ordinal)
+    for body, doc in connection.execute(wanted).yield_per(_CHUNK):
+        yield StoredStatement(Statement.from_dict(json.loads(body)), doc)
+
+
+def read_actors(connection: Connection) -> list[ActorSummary]:
+    """Return the parties of the current events, those with most events first.
+
+    A party without an id goes by its country, and one without either by its words.
+    """
+    p = event_parties.c
+    key = func.coalesce(p.party_id, p.country, p.name)
+    standing = (
+        select(key.label("key"), p.event_key, p.name, p.country, p.sector)
+        .join(events, events.c.event_key == p.event_key)
+        .where(events.c.retired_at.is_(None))
+        .subquery()
+    )
+    counts = connection.execute(
+        select(standing.c.key, func.count(standing.c.event_key.distinct())).group_by(standing.c.key)
+    ).all()
+    described: dict[str, Any] = {}
+    readings = select(
+        standing.c.key, standing.c.name, standing.c.country, standing.c.sector, func.count()
+    ).group_by(standing.c.key, standing.c.name, standing.c.country, standing.c.sector)
+    for row in sorted(connection.execute(readings), key=lambda r: (-r[4], str(tuple(r)))):
+        described.setdefault(row[0], row)
+    return [
+        ActorSummary(
+            id=k, name=described[k][1], country=described[k][2], sector=described[k][3], n_events=n
+        )
+        for k, n in sorted(counts, key=lambda r: (-r[1], r[0]))
+    ]
+
+
+def read_failures(connection: Connection) -> list[tuple[str, str, str, str]]:
+    """Return the pages that failed and were not mended: uri, code, message, since when."""
+    wanted = select(pages.c.uri, pages.c.error_code, pages.c.error_message, pages.c.known_at).where(
+        pages.c.status == "failed", pages.c.current
+    )
+    return [tuple(row) for row in connection.execute(wanted.order_by(pages.c.uri, pages.c.page_id))]
+
+
+def is_done(connection: Connection, uri: str, page_sha256: str, fingerprint: str) -> bool:
+    """Return whether a page was read and coded under a fingerprint."""
+    key = tuple_(pages.c.uri, pages.c.sha256, pages.c.fingerprint)
+    wanted = select(pages.c.page_id).where(
+        key == (uri, page_sha256, fingerprint), pages.c.status == "done"
+    )
+    return connection.execute(wanted).first() is not None

@@ -1,0 +1,362 @@
+"""The store: documents, what was found in them, and the events, in one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, select
+
+from dragoman.errors import StoreError
+from dragoman.records import (
+    ActorSummary,
+    CodedArticle,
+    Event,
+    EventQuery,
+    SearchHit,
+    StoredDocument,
+    StoredEvent,
+    StoredMention,
+    StoredStatement,
+)
+from dragoman.store import linking, reading, writing
+from dragoman.store.checks import problems, search_problems
+from dragoman.store.faults import told
+from dragoman.store.lock import only_build
+from dragoman.store.opening import WRITES, locate, open_engine
+from dragoman.store.schema import runs
+from dragoman.store.search import search
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that could not be used, with the reason, and since when that is known."""
+
+    uri: str
+    code: str
+    message: str
+    known_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One build: when, with what, and how it went. ``status``: running, done, interrupted."""
+
+    run_id: int
+    started_at: str
+    ended_at: str | None
+    status: str
+    fingerprint: str
+    version: str
+    n_read: int
+    n_skipped: int
+    n_saved: int
+    n_failed: int
+
+
+def utc_now() -> str:
+    """Return the time as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Store:
+    """A store, open. Use it as a context manager, or close it.
+
+    Readers see the state of the last finished transaction and never wait for a build.
+    What was saved stays: a newer version retires the former and does not delete it.
+    Every method raises :class:`StoreError` if the database fails.
+    """
+
+    def __init__(
+        self, engine: Engine, path: Path, *, writes: bool, clock: Callable[[], str] = utc_now
+    ) -> None:
+        """Wrap an engine; :meth:`open` makes one."""
+        self._engine = engine
+        self._writes = writes
+        self._clock = clock
+        self.path = path
+
+    @classmethod
+    def open(
+        cls, location: str, *, create: bool = False, clock: Callable[[], str] = utc_now
+    ) -> Self:
+        """Open a store.
+
+        Args:
+            location: a path, or a URL such as ``sqlite:///dragoman.db``.
+            create: make the store if there is none.
+            clock: gives the time that is written down, ISO 8601 in UTC.
+
+        Raises:
+            StoreError: there is no store, or the file is none, or is of a newer version,
+                locked, damaged or not readable; the message says which and what to do.
+        """
+        path = locate(location)
+        engine, writes = open_engine(path, create=create)
+        return cls(engine, path, writes=writes, clock=clock)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reads(self) -> Iterator[Connection]:
+        with told(str(self.path)), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _change(self) -> Iterator[Connection]:
+        if not self._writes:
+            raise StoreError(
+                "store-readonly",
+                f"The store {self.path} cannot be written; check the rights of the file.",
+            )
+        with told(str(self.path)), self._engine.connect() as plain:
+            connection = plain.execution_options(**WRITES)
+            with connection.begin():
+                yield connection
+
+    # Building.
+
+    def building(self) -> AbstractContextManager[None]:
+        """Hold the right to build; a second build on the same store gets a StoreError."""
+        return only_build(self.path, now=self._clock())
+
+    def start_run(self, fingerprint: str) -> int:
+        """Begin a run and return its number; runs that were killed are closed."""
+        try:
+            version = installed("dragoman")
+        except PackageNotFoundError:
+            version = "source"
+        with self._change() as connection:
+            return writing.add_run(
+                connection, fingerprint=fingerprint, version=version, now=self._clock()
+            )
+
+    def end_run(
+        self,
+        run: int,
+        *,
+        status: str = "done",
+        read: int = 0,
+        skipped: int = 0,
+        saved: int = 0,
+        failed: int = 0,
+    ) -> None:
+        """Close a run with its counts; ``status`` is done or interrupted."""
+        counts = {"n_read": read, "n_skipped": skipped, "n_saved": saved, "n_failed": failed}
+        with self._change() as connection:
+            writing.end_run(connection, run, status=status, counts=counts, now=self._clock())
+
+    def runs(self) -> list[RunSummary]:
+        """Return all runs, the first first."""
+        columns = [runs.c[name] for name in RunSummary.__dataclass_fields__]
+        with self._reads() as connection:
+            rows = connection.execute(select(*columns).order_by(runs.c.run_id)).all()
+        return [RunSummary(*row) for row in rows]
+
+    def save(
+        self, coded: CodedArticle, *, page_sha256: str, run: int, uri: str | None = None
+    ) -> None:
+        """Save a page and what was found in it, in one transaction.
+
+        It becomes the current version of its uri; the former is kept but retired. Saving
+        the same page again changes nothing.
+
+        Args:
+            coded: the article; all its mentions have ids.
+            page_sha256: of the page's bytes.
+            run: from :meth:`start_run`; tells the fingerprint.
+            uri: of the page, if it is not the article's.
+        """
+        with self._change() as connection:
+            writing.add_page(
+                connection,
+                coded,
+                uri=uri or coded.article.uri,
+                page_sha256=page_sha256,
+                fingerprint=self._fingerprint(connection, run),
+                run=run,
+                now=self._clock(),
+            )
+
+    def save_failure(
+        self, uri: str, *, code: str, message: str, run: int, page_sha256: str | None = None
+    ) -> None:
+        """Record that a page cannot be used, until it can."""
+        with self._change() as connection:
+            writing.add_failure(
+                connection,
+                uri=uri,
+                page_sha256=page_sha256,
+                code=code,
+                message=message,
+                fingerprint=self._fingerprint(connection, run),
+                run=run,
+                now=self._clock(),
+            )
+
+    def keep(self, uri: str, page_sha256: str, *, run: int) -> bool:
+        """Return whether a page is done under the run's fingerprint, and if so keep it current.
+
+        This is how a build skips: a page that went back to an earlier state becomes
+        current again without being read.
+        """
+        with self._change() as connection:
+            return writing.keep_page(
+                connection,
+                uri=uri,
+                page_sha256=page_sha256,
+                fingerprint=self._fingerprint(connection, run),
+                run=run,
+                now=self._clock(),
+            )
+
+    def has_page(self, uri: str, page_sha256: str, fingerprint: str) -> bool:
+        """Return whether a page was read and coded under a fingerprint."""
+        with self._reads() as connection:
+            return reading.is_done(connection, uri, page_sha256, fingerprint)
+
+    @staticmethod
+    def _fingerprint(connection: Connection, run: int) -> str:
+        found = connection.execute(select(runs.c.fingerprint).where(runs.c.run_id == run)).scalar()
+        if found is None:
+            raise ValueError(f"no run {run}")
+        return str(found)
+
+    # Linking.
+
+    def coded(self) -> Iterator[CodedArticle]:
+        """Give every current document as it was coded."""
+        with self._reads() as connection:
+            yield from reading.read_coded(connection)
+
+    def unlinked(self, linker: str) -> bool:
+        """Return whether documents came or went since events were made by this linker."""
+        with self._reads() as connection:
+            return linking.last_basis(connection) != linking.basis_of(connection, linker)
+
+    def is_linked(self) -> bool:
+        """Return whether the events rest on all documents that stand; else build again."""
+        with self._reads() as connection:
+            return linking.is_linked(connection)
+
+    def save_links(
+        self,
+        events: Sequence[Event],
+        copies: Mapping[str, str],
+        *,
+        linker: str,
+        run: int | None = None,
+    ) -> None:
+        """Replace the standing events and copies, in one transaction, keeping the history.
+
+        Args:
+            events: all events that stand now; unchanged ones keep their times.
+            copies: doc_id of each copy to that of its original.
+            linker: the linker's version.
+            run: the run that linked.
+        """
+        with self._change() as connection:
+            linking.save_links(
+                connection,
+                events,
+                copies,
+                basis=linking.basis_of(connection, linker),
+                linker=linker,
+                run=run,
+                now=self._clock(),
+            )
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many events stand, and how many documents are copies."""
+        with self._reads() as connection:
+            return linking.counts(connection)
+
+    # Reading.
+
+    def documents(self) -> Iterator[StoredDocument]:
+        """Give the current documents by date of publication, undated last."""
+        with self._reads() as connection:
+            yield from reading.read_documents(connection)
+
+    def document(self, doc_id: str) -> StoredDocument | None:
+        """Return a document, also a superseded one; None if there is none."""
+        with self._reads() as connection:
+            return reading.read_document(connection, doc_id)
+
+    def events(self, query: EventQuery | None = None) -> Iterator[StoredEvent]:
+        """Give the events that a query wants, by date, undated last."""
+        with self._reads() as connection:
+            yield from reading.read_events(connection, query or EventQuery())
+
+    def event(self, event_id: str) -> StoredEvent | None:
+        """Return an event by its id, also by one that it bore before; None if there is none."""
+        with self._reads() as connection:
+            return reading.read_event(connection, event_id)
+
+    def mentions(self, ids: Sequence[str]) -> list[StoredMention]:
+        """Return mentions in the order of their ids; unknown ids are left out."""
+        with self._reads() as connection:
+            return reading.read_mentions(connection, ids)
+
+    def mentions_of_document(self, doc_id: str) -> list[StoredMention]:
+        """Return the mentions of a document in the order of its text."""
+        with self._reads() as connection:
+            return reading.read_mentions_of(connection, doc_id)
+
+    def statements(self, doc_id: str | None = None) -> Iterator[StoredStatement]:
+        """Give the statements of one document, or of all."""
+        with self._reads() as connection:
+            yield from reading.read_statements(connection, doc_id)
+
+    def actors(self) -> Iterator[ActorSummary]:
+        """Give the parties of all events, those with most events first."""
+        with self._reads() as connection:
+            yield from reading.read_actors(connection)
+
+    def search(self, query: str, limit: int = 20) -> list[SearchHit]:
+        """Return what contains the words of a query, best first; no query raises."""
+        with self._reads() as connection:
+            return search(connection, query, limit)
+
+    def failures(self) -> list[Failure]:
+        """Return the pages that cannot be used, by uri."""
+        with self._reads() as connection:
+            return [Failure(*row) for row in reading.read_failures(connection)]
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the store, in words; nothing if it is sound.
+
+        The search indexes are left out while a build writes, or where nothing can be
+        written.
+        """
+        with self._reads() as connection:
+            found = problems(connection)
+        if not self._writes:
+            return found
+        try:
+            with self._change() as connection:
+                found.extend(search_problems(connection))
+        except StoreError as error:
+            if error.code not in {"store-locked", "store-readonly"}:
+                raise
+        return found
