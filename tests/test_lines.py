@@ -86,8 +86,8 @@ class FakeCoder:
                 raise RuntimeError("boom")
         return [coding(*job) for job in texts]
 
-    def code_article(self, article: Article, /) -> CodedArticle:
-        return CodedArticle(article, coding(article.text, article.language, article.published))
+    def code_articles(self, articles: Sequence[Article], /) -> list[CodedArticle]:
+        return [CodedArticle(a, coding(a.text, a.language, a.published)) for a in articles]
 
 
 def run(*lines: bytes | str | None, **options: Any) -> list[dict[str, Any]]:
@@ -257,9 +257,9 @@ def test_an_article_goes_to_the_coder_whole() -> None:
     seen: list[Article] = []
 
     class Keeping(FakeCoder):
-        def code_article(self, article: Article, /) -> CodedArticle:
-            seen.append(article)
-            return super().code_article(article)
+        def code_articles(self, articles: Sequence[Article], /) -> list[CodedArticle]:
+            seen.extend(articles)
+            return super().code_articles(articles)
 
     (row,) = run(json.dumps(article.to_dict()), coder=Keeping())
     assert seen == [article]

@@ -7,6 +7,7 @@ the others.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import re
@@ -51,8 +52,8 @@ class LineCoder(Protocol):
     ) -> list[Coding]:
         """Code texts, each with its language and its date of publication, if known."""
 
-    def code_article(self, article: Article, /) -> CodedArticle:
-        """Code an article."""
+    def code_articles(self, articles: Sequence[Article], /) -> list[CodedArticle]:
+        """Code articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,35 +301,45 @@ def _clean(text: str) -> str:
 
 
 def _coded(lines: Sequence[Line], coder: LineCoder) -> Iterator[dict[str, Any]]:
-    """Code a batch at once; if that fails, one by one, to find the text that is to blame."""
-    plain = [n for n, line in enumerate(lines) if line.error is None and line.article is None]
-    jobs = [(_clean(lines[n].text), lines[n].language, lines[n].published) for n in plain]
-    found: dict[int, Coding] = {}
-    if jobs:
-        try:
-            found = dict(zip(plain, coder.code_many(jobs), strict=True))
-        except ModelError:
-            raise
-        except Exception:
-            found = {}
-    retry = dict(zip(plain, jobs, strict=True))
+    """Code a batch at once; what fails with others is tried alone, to find who is to blame."""
+    texts = [n for n, line in enumerate(lines) if line.error is None and line.article is None]
+    articles = [n for n, line in enumerate(lines) if line.article is not None]
+    found = _together(lines, texts, coder) | _together(lines, articles, coder)
     for n, line in enumerate(lines):
-        error = line.error
-        coding = found.get(n)
-        if error is None and coding is None:
-            try:
-                if line.article is not None:
-                    article = Article.from_dict(
-                        {**line.article.to_dict(), "text": _clean(line.text)}
-                    )
-                    coding = coder.code_article(article).coding
-                else:
-                    coding = coder.code_many([retry[n]])[0]
-            except ModelError:
-                raise
-            except Exception as failure:
-                error = ("not-coded", f"the coder failed on this text: {failure!r}")
-        yield output(line, coding, error)
+        outcome = found.get(n)
+        if isinstance(outcome, Coding):
+            yield output(line, outcome, None)
+        elif line.error is not None:
+            yield output(line, None, line.error)
+        else:
+            message = f"the coder failed on this text: {outcome!r}"
+            yield output(line, None, ("not-coded", message))
+
+
+def _together(
+    lines: Sequence[Line], numbers: Sequence[int], coder: LineCoder
+) -> dict[int, Coding | Exception]:
+    """Code the lines of some numbers, all texts or all articles; each gets a coding or an error."""
+    if not numbers:
+        return {}
+    try:
+        return dict(zip(numbers, _codings([lines[n] for n in numbers], coder), strict=True))
+    except ModelError:
+        raise
+    except Exception as error:
+        if len(numbers) == 1:
+            return {numbers[0]: error}
+    alone = [_together(lines, [n], coder) for n in numbers]
+    return {n: outcome for one in alone for n, outcome in one.items()}
+
+
+def _codings(lines: Sequence[Line], coder: LineCoder) -> list[Coding]:
+    if lines[0].article is None:
+        return coder.code_many([(_clean(x.text), x.language, x.published) for x in lines])
+    articles = [
+        dataclasses.replace(x.article, text=_clean(x.text)) for x in lines if x.article is not None
+    ]
+    return [coded.coding for coded in coder.code_articles(articles)]
 
 
 def _span(span: Span | Party | Amount | Topic | Attribution, text: str) -> dict[str, Any]:

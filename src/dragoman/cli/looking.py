@@ -27,12 +27,14 @@ from dragoman.cli.state import (
     choices,
     console,
     day,
+    emit,
     open_store,
     party_code,
     print_json,
     say,
 )
 from dragoman.errors import UsageError
+from dragoman.present.text import number
 from dragoman.records import EventQuery, StoredDocument, StoredEvent
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def timeline(
             who = first if second is None else f"{first} and {second}"
             say(f"no events of {who} here; `dragoman list actors` shows who is in the store")
         elif not json_:
-            say(f"{count} events; `dragoman show ID` tells all about one")
+            say(f"{number(count, 'event')}; `dragoman show ID` tells all about one")
 
 
 def list_(
@@ -108,8 +110,8 @@ def list_(
             shown = tables.statements(islice(opened.statements(), limit))
         else:
             shown = tables.actors(islice(opened.actors(), limit))
-        console().print(shown)
-        say(f"{shown.row_count} {name}")
+        emit(console(), shown)
+        say(number(shown.row_count, name.removesuffix("s")))
 
 
 def show(
@@ -158,9 +160,9 @@ def show(
                 return
             pieces = detail.actor(found.actor)
         for piece in pieces:
-            out.print(piece)
+            emit(out, piece)
         if found.actor is not None:
-            out.print()
+            emit(out, "")
             _events(opened, EventQuery(a=found.actor.id), as_json=False, full=True)
 
 
@@ -185,8 +187,8 @@ def search(
             return
         out = console()
         for piece in tables.hits(hits, query=query, styled=out.is_terminal):
-            out.print(piece)
-        say(f"{len(hits)} hits" if hits else f"nothing found for {query!r}")
+            emit(out, piece)
+        say(number(len(hits), "hit") if hits else f"nothing found for {query!r}")
 
 
 def export(
@@ -212,7 +214,10 @@ def export(
     writer = import_module(f"dragoman.present.{format_}")
     with open_store(store) as opened, _written(output) as out:
         count = writer.write(name, _rows(opened, name, EventQuery(), text=text), out)
-    say(f"{count} {name} written" + ("" if output == "-" else f" to {output}"))
+    say(
+        f"{number(count, name.removesuffix('s'))} written"
+        + ("" if output == "-" else f" to {output}")
+    )
 
 
 COMMANDS = (timeline, list_, show, search, export)
@@ -274,7 +279,7 @@ def _events(store: Store, query: EventQuery, *, as_json: bool, full: bool) -> in
             print_json(_event_shape(store, stored, documents=documents))
             continue
         reports = _reports(store, stored, documents=documents)
-        out.print(entry(stored, reports, width=out.width, styled=out.is_terminal))
+        emit(out, entry(stored, reports, width=out.width, styled=out.is_terminal))
     return count
 
 

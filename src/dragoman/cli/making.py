@@ -23,7 +23,7 @@ from dragoman.cli.state import (
     shows_bars,
 )
 from dragoman.errors import InputError, UsageError
-from dragoman.present.text import shorten
+from dragoman.present.text import number, shorten
 
 if TYPE_CHECKING:
     from dragoman.read import Limits
@@ -116,7 +116,7 @@ def build(
         )
     say(
         f"{result.saved} saved, {result.skipped} already there, {len(result.failed)} failed; "
-        f"the store holds {result.events} events"
+        f"the store holds {number(result.events, 'event')}"
     )
     _end()
 

@@ -12,7 +12,7 @@ from dragoman import config
 from dragoman.errors import DragomanError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from dragoman.coder import Coder
     from dragoman.knowledge import Knowledge
@@ -75,6 +75,17 @@ def console(*, stderr: bool = False) -> Console:
         highlight=False,
         emoji=False,
     )
+
+
+def emit(out: Console, piece: RenderableType) -> None:
+    """Print a piece; off a terminal without the blanks that fill its columns."""
+    if out.is_terminal:
+        out.print(piece)
+        return
+    with out.capture() as capture:
+        out.print(piece)
+    for line in capture.get().splitlines() or [""]:
+        sys.stdout.write(line.rstrip(" ") + "\n")
 
 
 def shows_bars() -> bool:

@@ -14,9 +14,10 @@ from pathlib import Path
 import typer
 
 from dragoman.cli.options import JsonOption, ModelOption, StoreOption
-from dragoman.cli.state import STATE, console, load_coder, print_json, store_location
+from dragoman.cli.state import STATE, console, emit, load_coder, print_json, store_location
 from dragoman.config import CONFIG_FILE
 from dragoman.errors import DragomanError
+from dragoman.present.text import number
 
 _NEEDED = (
     "alembic",
@@ -53,7 +54,10 @@ def doctor(store: StoreOption = None, model: ModelOption = None, json_: JsonOpti
 
     What is wrong comes with what to do about it.
     """
+    from rich.table import Table
     from rich.text import Text
+
+    from dragoman.present.text import clean
 
     worst = 0
     out = console()
@@ -64,10 +68,14 @@ def doctor(store: StoreOption = None, model: ModelOption = None, json_: JsonOpti
             print_json(asdict(check))
             continue
         style = {"ok": "green", "remark": "yellow", "fault": "bold red"}[check.state]
-        line = Text.assemble((f"{check.state:7}", style), (f"{check.name:14}", "bold"))
-        out.print(line.append(check.found))
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=6, style=style)
+        grid.add_column(width=9, style="bold")
+        grid.add_column(overflow="fold")
+        grid.add_row(check.state, check.name, Text(clean(check.found)))
         if check.remedy:
-            out.print(Text(f"       do: {check.remedy}"))
+            grid.add_row("", "", Text(f"→ {clean(check.remedy)}"))
+        emit(out, grid)
     if worst:
         raise typer.Exit(worst)
 
@@ -174,9 +182,17 @@ def _knowledge() -> Check:
 
 
 def _model(model: str | None) -> Check:
+    from dragoman.annotate import check_model
+
     coder = load_coder(model)
+    hashes = [
+        f"{folder.name} {check_model(folder)['sha256'][:12]}" for folder in coder.model_folders()
+    ]
     coding = coder.code(_PROBE, language="en")
-    found = f"{coder.fingerprint}; {len(coding.events)} event found in a probe sentence"
+    found = (
+        f"{', '.join(hashes)} for {', '.join(coder.languages)}; fingerprint {coder.fingerprint}; "
+        f"{number(len(coding.events), 'event')} found in a probe sentence"
+    )
     if not coding.events:
         return Check("model", "remark", found, "the model finds too little: is it the right one?")
     return Check("model", "ok", found)

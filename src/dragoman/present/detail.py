@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dragoman.ontology import TYPE_NAMES, intensity, quad
 from dragoman.present import dates, marks, words
-from dragoman.present.text import clean, inline, isolate
+from dragoman.present.text import clean, inline, isolate, number
 from dragoman.present.timeline import Report
 from dragoman.records import (
     ActorSummary,
@@ -29,7 +29,7 @@ from dragoman.records import (
     StoredStatement,
 )
 
-_LABEL_WIDTH = 12
+_LABEL_WIDTH = 13
 _KEPT = (
     BlockKind.TITLE,
     BlockKind.DATELINE,
@@ -83,8 +83,8 @@ def event(
                 )
     links = {link.mention_id: link for link in e.links}
     yield Text(f"\nReports ({len(reports)})", style="bold")
-    for number, report in enumerate(reports, 1):
-        yield from _report(number, report, links, styled=styled)
+    for place, report in enumerate(reports, 1):
+        yield from _report(place, report, links, styled=styled)
 
 
 def document(
@@ -117,9 +117,9 @@ def document(
             yield _rows([(f"{m.mention.trigger.start}", Text(_mention_line(m)))])
     dropped = [b for b in article.blocks if b.kind not in _KEPT or b.start is None]
     if dropped:
-        yield Text(f"\nLeft out ({len(dropped)} blocks)", style="bold")
+        yield Text(f"\nLeft out ({number(len(dropped), 'block')})", style="bold")
         for block in dropped:
-            yield _rows([(str(block.kind)[:_LABEL_WIDTH], Text(_dropped(block), style="dim"))])
+            yield _rows([(str(block.kind), Text(_dropped(block), style="dim"))])
 
 
 def statement(
@@ -170,11 +170,11 @@ def _rows(rows: Sequence[tuple[str, RenderableType]]) -> Table:
 
 
 def _report(
-    number: int, report: Report, links: Mapping[str, LinkReason], *, styled: bool
+    place: int, report: Report, links: Mapping[str, LinkReason], *, styled: bool
 ) -> Iterator[RenderableType]:
     m = report.mention.mention
     source = report.document
-    head = Text(f"{number}  ", style="bold")
+    head = Text(f"{place}  ", style="bold")
     head.append(_source(source) if source else f"{report.mention.doc_id} (not in the store)")
     body: list[RenderableType] = []
     if source is not None:
@@ -294,8 +294,9 @@ def _marked_text(
         end = start + len(line)
         if line.strip():
             yield Padding(
-                marks.marked(article.text, start, end, spans, styled=styled), (0, 0, 1, 2)
+                marks.marked(article.text, start, end, spans, styled=styled), (0, 0, 0, 2)
             )
+            yield Text()
         start = end + 1
 
 

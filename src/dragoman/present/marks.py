@@ -46,25 +46,28 @@ def marked(
     Offsets of the marks point into ``text``, not into the part.
     """
     part = blank(text[start:end])
-    opened = isolate(part) != part
-    out = Text()
-    if opened:
-        out.append("\u2068")
-    styles: list[list[str]] = [[] for _ in part]
+    styles: list[tuple[str, ...]] = [()] * len(part)
     for from_, to, style in marks:
         for i in range(max(from_ - start, 0), min(to - start, len(part))):
             if style not in styles[i]:
-                styles[i].append(style)
-    triggers = [(f - start, t - start) for f, t, style in marks if style == TRIGGER]
-    before = ""
+                styles[i] = (*styles[i], style)
+    opens = {f - start for f, _, style in marks if style == TRIGGER}
+    closes = {t - start for _, t, style in marks if style == TRIGGER}
+    out = Text()
+    run_style: tuple[str, ...] = ()
+    run, before = "", ""  # one piece for a run of one style: letters stay joined
     for i, char in enumerate(part):
-        if not styled and any(f == i for f, _ in triggers):
-            out.append("*")
+        if styles[i] != run_style:
+            out.append(run, style=" ".join(run_style) or None)
+            run, run_style = "", styles[i]
+        if not styled and i in opens:
+            run += "*"
         if not (char == " " and before == " "):
-            out.append(char, style=" ".join(styles[i]) or None)
+            run += char
         before = char
-        if not styled and any(t == i + 1 for _, t in triggers):
-            out.append("*")
-    if opened:
-        out.append("\u2069")
-    return out
+        if not styled and i + 1 in closes:
+            run += "*"
+    out.append(run, style=" ".join(run_style) or None)
+    if isolate(part) == part:
+        return out
+    return Text("\u2068").append_text(out).append("\u2069")

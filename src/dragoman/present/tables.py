@@ -112,7 +112,8 @@ def hits(rows: Sequence[SearchHit], *, query: str, styled: bool) -> Iterator[Ren
         head = Text(inline(hit.title) or "(no title)", style="bold")
         head.append(f"  {hit.kind} {words.short_id(hit.id)}", style="not bold dim")
         yield head
-        yield Padding(_snippet(clean(hit.snippet), wanted, styled=styled), (0, 0, 1, 2))
+        yield Padding(_snippet(clean(hit.snippet), wanted, styled=styled), (0, 0, 0, 2))
+        yield Text()
 
 
 def _snippet(snippet: str, wanted: re.Pattern[str] | None, *, styled: bool) -> Text:

@@ -77,3 +77,12 @@ def join(items: Sequence[str], last: str = " and ") -> str:
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + last + items[-1]
+
+
+def number(count: int, thing: str) -> str:
+    """Return ``1 report``, ``2 reports``; a plural ending in s is told by its number.
+
+    >>> number(1, "report"), number(0, "report")
+    ('1 report', '0 reports')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -50,7 +50,7 @@ def entry(
     lines.append(_notes(stored, reports, shown))
     if width < _NARROW:
         head = Text.assemble(date, "  ", (words.kind(event.type, event.mode), colour))
-        return Padding(Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines)), (0, 0, 1, 0))
+        return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines), Text())
     grid = Table.grid(padding=(0, 2, 0, 0), expand=False)
     grid.add_column(width=_DATE_WIDTH)
     grid.add_column(width=_KIND_WIDTH)
@@ -59,7 +59,7 @@ def entry(
     if event.mode:
         kind.append(f"\n{event.mode}", style=colour)
     grid.add_row(date, kind, Group(*lines))
-    return Padding(grid, (0, 0, 1, 0))
+    return Group(grid, Text())
 
 
 def chosen(stored: StoredEvent, reports: Sequence[Report]) -> Report | None:

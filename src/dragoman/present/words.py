@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dragoman.ontology import quad
-from dragoman.present.text import inline, join, shorten
+from dragoman.present.text import inline, join, number, shorten
 from dragoman.records import Attribution, Conflict, Modality, Party, Stance
 
 QUAD_STYLES = {
@@ -78,10 +78,7 @@ def kind(event_type: str, mode: str | None) -> str:
 
 def counts(n_reports: int, n_sources: int) -> str:
     """Return ``3 reports / 2 sources``."""
-    return (
-        f"{n_reports} report{'' if n_reports == 1 else 's'} / "
-        f"{n_sources} source{'' if n_sources == 1 else 's'}"
-    )
+    return f"{number(n_reports, 'report')} / {number(n_sources, 'source')}"
 
 
 def conflict(c: Conflict) -> str:
