@@ -1,0 +1,23 @@
+#!/bin/sh
+# Build a store from the sample pages and show what two states did to each other.
+set -eu
+cd "$(dirname "$0")/.."
+dragoman=.venv/bin/dragoman
+store=demo/dragoman.db
+mkdir -p demo
+rm -f "$store" "$store-wal" "$store-shm"
+echo "Reading, coding and linking the sample pages …" >&2
+"$dragoman" build samples --store "$store"
+"$dragoman" timeline AZE IRN --store "$store"
+cat <<END
+
+The record stands in $store. Look further:
+
+  $dragoman show EVENT --store $store              one event of the list: every report, sentence, conflict
+  $dragoman search 'border drills' --store $store  full text over articles and events
+  $dragoman list events --store $store             all events; also: statements, documents, actors
+  $dragoman export events --format jsonl --store $store -o demo/events.jsonl
+  $dragoman build FOLDER-OR-URL --store my.db      your own pages
+
+Start with docs/getting-started.md.
+END

@@ -1,0 +1,199 @@
+"""Export a trained tagger to int8 ONNX, with what the runtime needs beside it.
+
+Usage::
+
+    python -m training.export --run runs/en --out src/dragoman/annotate/models/en --langs en
+
+The folder then holds ``token.onnx`` and ``pair.onnx`` (dynamic shapes; weights int8,
+activations quantised as they come), ``tokenizer.json`` and ``model.json``: label
+version, languages, thresholds chosen on the held-out passages, and the sha256 of every
+file, which the runtime checks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from tokenizers import Tokenizer
+
+from dragoman.annotate import labels as lab
+from training import bases, data
+from training.model import Tagger
+from training.train import Batch, run
+
+
+def _graph(
+    module: torch.nn.Module,
+    inputs: dict[str, Any],
+    outputs: dict[str, dict[int, str]],
+    dynamic: dict[str, dict[int, str]],
+    path: Path,
+) -> None:
+    torch.onnx.export(
+        module,
+        tuple(inputs.values()),
+        str(path),
+        input_names=list(inputs),
+        output_names=list(outputs),
+        dynamic_axes=dynamic | outputs,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def _quantise(source: Path, target: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared.onnx"
+        quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        quantize_dynamic(
+            str(prepared),
+            str(target),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"MatMulConstBOnly": True},
+        )
+
+
+def export(model: Tagger, folder: Path, width: int) -> None:
+    """Write both graphs, quantised."""
+    model.eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    ones = torch.ones(2, 7, dtype=torch.long)
+    index = torch.tensor([[1, 2, 3], [1, 2, 4]])
+    token_in = {
+        "input_ids": ones * 5,
+        "attention_mask": ones,
+        "shape_ids": ones,
+        "word_index": index,
+    }
+    pieces = {0: "batch", 1: "pieces"}
+    words = {0: "batch", 1: "words"}
+    pair_in = {
+        "head_states": torch.randn(3, 2 * width),
+        "head_types": torch.tensor([0, 1, 2]),
+        "span_states": torch.randn(4, 2 * width),
+        "span_layers": torch.tensor([0, 1, 2, 3]),
+        "pair_heads": torch.tensor([0, 1, 2, 2, 1]),
+        "pair_spans": torch.tensor([0, 1, 2, 3, 3]),
+        "pair_distances": torch.tensor([0, 1, 2, 3, 4]),
+    }
+    heads, spans, pairs = {0: "heads"}, {0: "spans"}, {0: "pairs"}
+    with tempfile.TemporaryDirectory() as temporary:
+        full = Path(temporary) / "full.onnx"
+        _graph(
+            model.token,
+            token_in,
+            {"states": words, "tags": words},
+            {
+                "input_ids": pieces,
+                "attention_mask": pieces,
+                "shape_ids": pieces,
+                "word_index": words,
+            },
+            full,
+        )
+        _quantise(full, folder / "token.onnx")
+        _graph(
+            model.pairs,
+            pair_in,
+            {
+                "roles": pairs,
+                "modes": heads,
+                "modalities": heads,
+                "stances": heads,
+                "sectors": spans,
+                "amount_kinds": spans,
+                "object_kinds": spans,
+            },
+            {
+                "head_states": heads,
+                "head_types": heads,
+                "span_states": spans,
+                "span_layers": spans,
+                "pair_heads": pairs,
+                "pair_spans": pairs,
+                "pair_distances": pairs,
+            },
+            full,
+        )
+        # The pair model is small, and its scores decide; it stays in full precision.
+        (folder / "pair.onnx").write_bytes(full.read_bytes())
+
+
+def agreement(
+    model: Tagger, folder: Path, examples: list[data.Example], tokenizer: Tokenizer
+) -> float:
+    """Return the share of words whose trigger tag int8 and full precision agree on."""
+    session = ort.InferenceSession(str(folder / "token.onnx"), providers=["CPUExecutionProvider"])
+    same = total = 0
+    n = len(lab.TRIGGER_TAGS)
+    for at in range(0, len(examples), 32):
+        batch = Batch(examples[at : at + 32], tokenizer, "cpu")
+        with torch.no_grad():
+            logits, _ = run(model, batch)
+        names = ("input_ids", "attention_mask", "shape_ids", "word_index")
+        _, tags = session.run(None, {k: v.numpy() for k, v in zip(names, batch.token, strict=True)})
+        for r, words in enumerate(batch.n_words):
+            a = logits[r, :words, :n].argmax(-1).numpy()
+            b = np.asarray(tags)[r, :words, :n].argmax(-1)
+            same += int((a == b).sum())
+            total += words
+    return same / max(1, total)
+
+
+def main() -> None:
+    """Export; see the module's description."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--langs", default="en")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument(
+        "--texts", type=Path, default=Path("../shared/text/wikipedia_current_events.jsonl")
+    )
+    args = parser.parse_args()
+    settings = (
+        json.loads((args.run / "run.json").read_text()) if (args.run / "run.json").exists() else {}
+    )
+    tokenizer = Tokenizer.from_file(str(args.run / "tokenizer.json"))
+    _, encoder = bases.load(settings.get("base", "minilm"), [], int(settings.get("layers", 0)))
+    state = torch.load(args.run / "best.pt", weights_only=True, map_location="cpu")
+    vocabulary, width = state["token.encoder.embeddings.word_embeddings.weight"].shape
+    encoder.resize_token_embeddings(vocabulary)
+    model = Tagger(encoder)
+    model.load_state_dict(state)
+    export(model, args.out, width)
+    tokenizer.save(str(args.out / "tokenizer.json"))
+    written, standoff = data.load_corpus(args.corpus, args.texts)
+    langs = args.langs.split(",")
+    dev = [data.example(p) for p in data.split(written, standoff)[1] if p["lang"] in langs]
+    names = ("token.onnx", "pair.onnx", "tokenizer.json")
+    described = {
+        "format": 1,
+        "labels": lab.LABEL_VERSION,
+        "languages": langs,
+        "base": settings.get("base", "minilm"),
+        "trained_on": settings.get("train"),
+        "seed": settings.get("seed"),
+        "trigger_bias": 0.0,
+        "role_threshold": 0.5,
+        "int8_agreement": round(agreement(model, args.out, dev, tokenizer), 4),
+        "sha256": {n: hashlib.sha256((args.out / n).read_bytes()).hexdigest() for n in names},
+    }
+    (args.out / "model.json").write_text(json.dumps(described, indent=1) + "\n")
+    size = sum((args.out / n).stat().st_size for n in names) / 1e6
+    print(json.dumps(described), f"{size:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

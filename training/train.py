@@ -1,0 +1,410 @@
+"""Train the tagger: one command, CPU or GPU, seeded, with checkpoints and a log.
+
+Usage::
+
+    python -m training.train --out runs/en --base minilm --langs en
+
+Reads ``corpus/``; the standoff items need their texts (``--texts``). After every
+epoch the run folder holds ``last.pt`` (to go on from, with ``--resume``), and
+``best.pt`` for the best held-out score; ``log.jsonl`` has one line an epoch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional as fn
+
+from dragoman.annotate import labels as lab
+from training import bases, data
+from training.model import PairOut, Tagger
+
+MAX_PIECES = 256
+N_TRIGGER = len(lab.TRIGGER_TAGS)
+
+
+class Batch:
+    """Examples as tensors; spans of all passages stand in one list."""
+
+    def __init__(self, examples: list[data.Example], tokenizer: Tokenizer, device: str) -> None:
+        encoded = tokenizer.encode_batch([e.words for e in examples], is_pretokenized=True)
+        pieces = min(MAX_PIECES, max(len(e.ids) for e in encoded))
+        rows = len(examples)
+        ids = np.zeros((rows, pieces), np.int64)
+        mask = np.zeros((rows, pieces), np.int64)
+        shapes = np.zeros((rows, pieces), np.int64)
+        firsts: list[list[int]] = []
+        for r, (enc, ex) in enumerate(zip(encoded, examples, strict=True)):
+            n = min(len(enc.ids), pieces)
+            ids[r, :n] = enc.ids[:n]
+            mask[r, :n] = 1
+            first: list[int] = []
+            for i, w in enumerate(enc.word_ids[:n]):
+                if w is None:
+                    continue
+                shapes[r, i] = ex.shapes[w]
+                if w == len(first):
+                    first.append(i)
+            firsts.append(first)
+        words = max(len(f) for f in firsts)
+        index = np.zeros((rows, words), np.int64)
+        tags = np.full((rows, words, 1 + len(lab.LAYERS)), -100, np.int64)
+        for r, (first, ex) in enumerate(zip(firsts, examples, strict=True)):
+            index[r, : len(first)] = first
+            tags[r, : len(first)] = ex.tags[: len(first)]
+        self.token = [torch.from_numpy(a).to(device) for a in (ids, mask, shapes, index)]
+        self.tags = torch.from_numpy(tags).to(device)
+        self.n_words = [len(f) for f in firsts]
+        self._pairs(examples, words, device)
+
+    def _pairs(self, examples: list[data.Example], words: int, device: str) -> None:
+        heads, head_types, spans, layers = [], [], [], []
+        attributes: dict[str, list[int]] = {
+            k: [] for k in ("modes", "modalities", "stances", "sectors", "amounts", "objects")
+        }
+        ph, ps, pd, roles = [], [], [], []
+        role_mask = []
+        for r, ex in enumerate(examples):
+            n = self.n_words[r]
+            head_at: dict[int, int] = {}
+            span_at: dict[int, int] = {}
+            for i, (s, e) in enumerate(ex.heads):
+                if e <= n:
+                    head_at[i] = len(heads)
+                    heads.append((r * words + s, r * words + e - 1))
+                    head_types.append(ex.head_types[i])
+                    attributes["modes"].append(ex.modes[i])
+                    attributes["modalities"].append(ex.modalities[i])
+                    attributes["stances"].append(ex.stances[i])
+            for i, (s, e) in enumerate(ex.spans):
+                if e <= n:
+                    span_at[i] = len(spans)
+                    spans.append((r * words + s, r * words + e - 1))
+                    layers.append(ex.layers[i])
+                    attributes["sectors"].append(ex.sectors[i])
+                    attributes["amounts"].append(ex.amount_kinds[i])
+                    attributes["objects"].append(ex.object_kinds[i])
+            for i, hi in head_at.items():
+                for j, sj in span_at.items():
+                    allowed = ALLOWED[ex.head_types[i] == SAY][ex.layers[j]]
+                    if not any(allowed):
+                        continue
+                    ph.append(hi)
+                    ps.append(sj)
+                    pd.append(lab.distance_bucket(*ex.heads[i], *ex.spans[j]))
+                    gold = ex.roles.get((i, j), set())
+                    roles.append([float(k in gold) for k in range(len(lab.ROLES))])
+                    role_mask.append(allowed)
+        t = torch.tensor
+        self.heads = t(heads, dtype=torch.long, device=device).reshape(-1, 2)
+        self.spans = t(spans, dtype=torch.long, device=device).reshape(-1, 2)
+        self.pair_args = [
+            t(head_types, dtype=torch.long, device=device),
+            t(layers, dtype=torch.long, device=device),
+            t(ph, dtype=torch.long, device=device),
+            t(ps, dtype=torch.long, device=device),
+            t(pd, dtype=torch.long, device=device),
+        ]
+        self.roles = t(roles, device=device).reshape(-1, len(lab.ROLES))
+        self.role_mask = t(role_mask, dtype=torch.float, device=device).reshape(self.roles.shape)
+        self.attributes = {k: t(v, dtype=torch.long, device=device) for k, v in attributes.items()}
+
+
+SAY = len(lab.HEAD_TYPES) - 1
+#: ALLOWED[is a cue][layer] says which roles are possible.
+ALLOWED = {
+    False: [
+        [float(r in lab.EVENT_ROLES and lab.ROLE_LAYER[r] == layer) for r in lab.ROLES]
+        for layer in lab.LAYERS
+    ],
+    True: [
+        [float(r in lab.CUE_ROLES and lab.ROLE_LAYER[r] == layer) for r in lab.ROLES]
+        for layer in lab.LAYERS
+    ],
+}
+
+
+def run(model: Tagger, batch: Batch) -> tuple[Tensor, PairOut]:
+    """Run both models over a batch with its gold spans."""
+    states, logits = model.token(*batch.token)
+    flat = states.reshape(-1, states.shape[-1])
+    types, layers, heads, spans, distances = batch.pair_args
+    pairs = model.pairs(
+        flat[batch.heads].flatten(1),
+        types,
+        flat[batch.spans].flatten(1),
+        layers,
+        heads,
+        spans,
+        distances,
+    )
+    return logits, pairs
+
+
+def loss_of(logits: Tensor, pairs: PairOut, batch: Batch, weights: dict[str, Tensor]) -> Tensor:
+    """Sum the losses of all heads; attributes that are not known do not count."""
+    total = fn.cross_entropy(
+        logits[..., :N_TRIGGER].flatten(0, 1),
+        batch.tags[..., 0].flatten(),
+        weight=weights["trigger"],
+        label_smoothing=0.02,
+    )
+    for i in range(len(lab.LAYERS)):
+        at = N_TRIGGER + 3 * i
+        total = total + 0.5 * fn.cross_entropy(
+            logits[..., at : at + 3].flatten(0, 1),
+            batch.tags[..., 1 + i].flatten(),
+            weight=weights["layer"],
+        )
+    if len(batch.roles):
+        role = fn.binary_cross_entropy_with_logits(pairs.roles, batch.roles, reduction="none")
+        total = total + 3.0 * (role * batch.role_mask).sum() / batch.role_mask.sum().clamp(min=1)
+    for name, out in (
+        ("modes", pairs.modes),
+        ("modalities", pairs.modalities),
+        ("stances", pairs.stances),
+        ("sectors", pairs.sectors),
+        ("amounts", pairs.amount_kinds),
+        ("objects", pairs.object_kinds),
+    ):
+        gold = batch.attributes[name]
+        if bool((gold >= 0).any()):
+            total = total + 0.3 * fn.cross_entropy(
+                out, gold, ignore_index=-1, weight=weights.get(name)
+            )
+    return total
+
+
+def decode_tags(row: np.ndarray, begins: int) -> list[tuple[int, int, int]]:
+    """Read spans from argmax tags: ``begins`` begin tags 1…n, then the inside tag.
+
+    Returns:
+        (start, end, begin tag) each, in words.
+    """
+    found: list[tuple[int, int, int]] = []
+    inside = begins + 1
+    for i, tag in enumerate(row.tolist()):
+        if 1 <= tag <= begins:
+            found.append((i, i + 1, tag))
+        elif tag == inside and found and found[-1][1] == i:
+            found[-1] = (found[-1][0], i + 1, found[-1][2])
+    return found
+
+
+class Count:
+    """Hits, predictions and gold of one measure."""
+
+    def __init__(self) -> None:
+        self.hit = self.said = self.gold = 0
+
+    def add(self, said: set[Any], gold: set[Any]) -> None:
+        """Count two sets."""
+        self.hit += len(said & gold)
+        self.said += len(said)
+        self.gold += len(gold)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.hit / max(1, self.said + self.gold)
+
+
+@torch.no_grad()
+def evaluate(
+    model: Tagger, examples: list[data.Example], tokenizer: Tokenizer, device: str
+) -> dict[str, float]:
+    """Score held-out examples: spans by layer, roles and attributes given gold spans."""
+    model.eval()
+    counts = {k: Count() for k in ("trigger", "trigger_span", "role", "pair", *lab.LAYERS)}
+    right: dict[str, list[int]] = {k: [0, 0] for k in ("modes", "modalities", "stances", "sectors")}
+    for at in range(0, len(examples), 32):
+        part = examples[at : at + 32]
+        batch = Batch(part, tokenizer, device)
+        logits, pairs = run(model, batch)
+        for r in range(len(part)):
+            n = batch.n_words[r]
+            best = logits[r, :n, :N_TRIGGER].argmax(-1).cpu().numpy()
+            gold_row = batch.tags[r, :n, 0].cpu().numpy()
+            said = decode_tags(best, len(lab.HEAD_TYPES) - 1)
+            gold = decode_tags(gold_row, len(lab.HEAD_TYPES) - 1)
+            # A trigger counts as found where its first word and its type agree.
+            counts["trigger"].add({(s, k) for s, _, k in said}, {(s, k) for s, _, k in gold})
+            counts["trigger_span"].add({(s, e) for s, e, _ in said}, {(s, e) for s, e, _ in gold})
+            for i, layer in enumerate(lab.LAYERS):
+                c = N_TRIGGER + 3 * i
+                row = logits[r, :n, c : c + 3].argmax(-1).cpu().numpy()
+                counts[layer].add(
+                    set(decode_tags(row, 1)),
+                    set(decode_tags(batch.tags[r, :n, 1 + i].cpu().numpy(), 1)),
+                )
+        said_roles = (pairs.roles > 0).float() * batch.role_mask
+        counts["role"].hit += int((said_roles * batch.roles).sum())
+        counts["role"].said += int(said_roles.sum())
+        counts["role"].gold += int((batch.roles * batch.role_mask).sum())
+        party = said_roles[:, :2]
+        counts["pair"].hit += int((party * batch.roles[:, :2]).sum())
+        counts["pair"].said += int(party.sum())
+        counts["pair"].gold += int(batch.roles[:, :2].sum())
+        for name, out in (
+            ("modes", mask_modes(pairs.modes, batch.pair_args[0])),
+            ("modalities", pairs.modalities),
+            ("stances", pairs.stances),
+            ("sectors", pairs.sectors),
+        ):
+            gold_values = batch.attributes[name]
+            known = gold_values >= 0
+            right[name][0] += int((out.argmax(-1) == gold_values)[known].sum())
+            right[name][1] += int(known.sum())
+    scores = {f"{k}_f1": round(c.f1, 4) for k, c in counts.items()}
+    scores |= {f"{k}_acc": round(a / max(1, b), 4) for k, (a, b) in right.items()}
+    scores["score"] = round(
+        0.5 * counts["trigger"].f1 + 0.2 * counts["party"].f1 + 0.3 * counts["pair"].f1, 4
+    )
+    return scores
+
+
+def mask_modes(modes: Tensor, head_types: Tensor) -> Tensor:
+    """Leave only the modes of each head's own type."""
+    allowed = torch.full((len(lab.HEAD_TYPES), len(lab.MODE_LABELS)), -1e9, device=modes.device)
+    for i, label in enumerate(lab.MODE_LABELS):
+        allowed[lab.HEAD_TYPES.index(label.split(":")[0]), i] = 0.0
+    return modes + allowed[head_types]
+
+
+def class_weights(device: str) -> dict[str, Tensor]:
+    """Weigh begin tags up a little, since a missed trigger costs more than a wrong word."""
+    trigger = torch.ones(N_TRIGGER)
+    trigger[1:] = 1.5
+    layer = torch.tensor([1.0, 1.5, 1.2])
+    modality = torch.tensor([1.0, 1.5, 2.0, 2.0])
+    return {
+        "trigger": trigger.to(device),
+        "layer": layer.to(device),
+        "modalities": modality.to(device),
+    }
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument(
+        "--texts", type=Path, default=Path("../shared/text/wikipedia_current_events.jsonl")
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--base", choices=bases.BASES, default="minilm")
+    parser.add_argument("--layers", type=int, default=0, help="layers kept; 0 keeps all")
+    parser.add_argument("--langs", default="en", help="comma-separated")
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--lr", type=float, default=1e-4)
+    parser.add_argument("--head-lr", type=float, default=1e-3)
+    parser.add_argument("--joined", type=float, default=0.25)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--resume", action="store_true")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train; see the module's description."""
+    args = arguments()
+    random.seed(args.seed)
+    np.random.seed(args.seed)
+    torch.manual_seed(args.seed)
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    args.out.mkdir(parents=True, exist_ok=True)
+    texts = bases.corpus_texts([args.corpus, args.texts.parent])
+    tokenizer, encoder = bases.load(args.base, texts, args.layers)
+    tokenizer.enable_truncation(MAX_PIECES)
+    tokenizer.save(str(args.out / "tokenizer.json"))
+    written, standoff = data.load_corpus(args.corpus, args.texts)
+    langs = set(args.langs.split(","))
+    train, dev = data.split(written, standoff)
+    train = [p for p in train if p["lang"] in langs]
+    dev = [p for p in dev if p["lang"] in langs]
+    news = [data.example(p) for p in dev if p["id"].startswith("WCE")]
+    own = [data.example(p) for p in dev if not p["id"].startswith("WCE")]
+    print(f"{len(train)} to train on; held out: {len(news)} news items, {len(own)} written")
+    model = Tagger(encoder, args.dropout).to(device)
+    slow = [p for n, p in model.named_parameters() if ".encoder." in n]
+    fast = [p for n, p in model.named_parameters() if ".encoder." not in n]
+    optimiser = torch.optim.AdamW(
+        [{"params": slow, "lr": args.lr}, {"params": fast, "lr": args.head_lr}], weight_decay=0.01
+    )
+    per_epoch = math.ceil(len(train) * (1 - args.joined / 2) / args.batch)
+    steps = per_epoch * args.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.02, 1 - s / steps))
+    )
+    weights = class_weights(device)
+    begin, best = 0, 0.0
+    if args.resume and (args.out / "last.pt").exists():
+        state = torch.load(args.out / "last.pt", weights_only=True)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        begin, best = state["epoch"], state["best"]
+    for number in range(begin, args.epochs):
+        rng = random.Random(args.seed * 1000 + number)
+        torch.manual_seed(args.seed * 1000 + number)
+        started = time.time()
+        examples = [data.example(p) for p in data.epoch(train, rng, args.joined)]
+        # Passages of like length share a batch; the batches come in random order.
+        examples.sort(key=lambda e: len(e.words) + rng.random() * 12)
+        parts = [examples[i : i + args.batch] for i in range(0, len(examples), args.batch)]
+        rng.shuffle(parts)
+        model.train()
+        total = 0.0
+        for part in parts:
+            batch = Batch(part, tokenizer, device)
+            logits, pairs = run(model, batch)
+            loss = loss_of(logits, pairs, batch, weights)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(loss.detach())
+        line: dict[str, Any] = {"epoch": number + 1, "loss": round(total / len(parts), 4)}
+        line["seconds"] = round(time.time() - started)
+        line["news"] = evaluate(model, news, tokenizer, device) if news else {}
+        line["own"] = evaluate(model, own, tokenizer, device) if own else {}
+        scored = line["news"] or line["own"]
+        if scored["score"] >= best:
+            best = scored["score"]
+            torch.save(model.state_dict(), args.out / "best.pt")
+        torch.save(
+            {
+                "model": model.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "schedule": schedule.state_dict(),
+                "epoch": number + 1,
+                "best": best,
+            },
+            args.out / "last.pt.tmp",
+        )
+        (args.out / "last.pt.tmp").replace(args.out / "last.pt")
+        with (args.out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        print(json.dumps(line), flush=True)
+    (args.out / "run.json").write_text(
+        json.dumps({k: str(v) for k, v in vars(args).items()} | {"train": len(train), "best": best})
+    )
+
+
+if __name__ == "__main__":
+    main()
