@@ -139,6 +139,22 @@ def test_build_reads_codes_links_and_saves(tmp_path: Path, store: Store) -> None
     assert [r.status for r in store.runs()] == ["done"]
 
 
+def test_mentions_get_ids_of_their_own_whatever_the_coder_gave(
+    tmp_path: Path, store: Store
+) -> None:
+    class Careless(FakeCoder):
+        def code_article(self, article: Article) -> CodedArticle:
+            found = super().code_article(article)
+            events = tuple(dataclasses.replace(m, mention_id="m-1") for m in found.coding.events)
+            coding = dataclasses.replace(found.coding, events=(*events, *events[:1]))
+            return dataclasses.replace(found, coding=coding)
+
+    result = run([page(tmp_path, n) for n in (1, 2)], store, Careless())
+    assert (result.saved, result.failed) == (2, [])
+    ids = [m for e in store.events() for m in e.event.mentions]
+    assert len(ids) == len(set(ids)) == 6
+
+
 def test_a_second_build_repeats_nothing(tmp_path: Path, store: Store) -> None:
     sources = [page(tmp_path, n) for n in range(1, 4)]
     run(sources, store)

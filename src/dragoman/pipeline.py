@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from dragoman.errors import DragomanError, InputError, StoreError
 from dragoman.link import VERSION as LINKER
 from dragoman.link import link
-from dragoman.records import Article, CodedArticle
+from dragoman.records import Article, CodedArticle, content_id
 from dragoman.store import Store
 
 _LOG = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class ArticleCoder(Protocol):
         """Version of all that decides the coding: model, ontology, knowledge."""
 
     def code_article(self, article: Article) -> CodedArticle:
-        """Code an article; every mention gets an id."""
+        """Code an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _take(
             tally.skipped += 1
             return
         try:
-            coded = coder.code_article(reader.article(page))
+            coded = _owned(coder.code_article(reader.article(page)))
             store.save(coded, page_sha256=sha256, run=run, uri=page.uri)
         except InputError as raised:
             error = raised
@@ -217,6 +218,30 @@ def _page_hash(page: Any) -> str:
     if hints is None or hints == type(hints)():
         return str(page.sha256)
     return hashlib.sha256(f"{page.sha256} {hints!r}".encode("utf-8", "replace")).hexdigest()
+
+
+def _owned(coded: CodedArticle) -> CodedArticle:
+    """Return the article with ids that no other document's mentions or statements bear.
+
+    An id tells document, type and trigger, so that it stays the same when a better model
+    finds the same mention again; two copies of one text have ids of their own.
+    """
+    doc_id = coded.article.doc_id
+    turns: Counter[tuple[str, ...]] = Counter()
+
+    def own(prefix: str, *parts: str) -> str:
+        turns[prefix, *parts] += 1
+        return content_id(prefix, doc_id, *parts, str(turns[prefix, *parts]))
+
+    events = tuple(
+        replace(m, mention_id=own("m", m.type, str(m.trigger.start), str(m.trigger.end)))
+        for m in coded.coding.events
+    )
+    statements = tuple(
+        replace(s, statement_id=own("s", str(s.cue.start), str(s.cue.end)))
+        for s in coded.coding.statements
+    )
+    return replace(coded, coding=replace(coded.coding, events=events, statements=statements))
 
 
 def _close(store: Store, run: int, tally: _Tally) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from factories import Told, article
@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.link import link
+from dragoman.link.cluster import candidates
+from dragoman.link.compare import compare
 from dragoman.link.families import FAMILY, SYMMETRIC, modes_agree
+from dragoman.link.report import reports_of
 from dragoman.ontology import MODES, TYPES
 from dragoman.records import Basis, CodedArticle, Event, Modality
 
@@ -91,6 +94,29 @@ def test_a_shared_object_also_joins_reports_that_disagree_on_the_day() -> None:
     )
     (event,) = two(signed, change(signed, date="2019-01-24"))
     assert [c.field for c in event.conflicts] == ["date"]
+
+
+def test_a_shared_office_joins_where_one_report_leaves_out_the_name() -> None:
+    named, unnamed = (
+        _in_office(article(name, [told]), office)
+        for name, told, office in (
+            ("a", VISIT, "defense minister"),
+            ("b", change(VISIT, who="IRN", date="2019-01-23", place=None), "minister of defense"),
+        )
+    )
+    (event,) = events(named, unnamed)
+    assert [c.field for c in event.conflicts] == ["date"]
+    assert [p.id for p in event.actors] == ["person:amir-hatami"]
+    other = _in_office(article("b", [change(VISIT, who="IRN", date="2019-01-23")]), "president")
+    assert len(events(named, other)) == 2
+
+
+def _in_office(coded: CodedArticle, office: str) -> CodedArticle:
+    made = tuple(
+        dataclasses.replace(m, actors=tuple(dataclasses.replace(p, role=office) for p in m.actors))
+        for m in coded.coding.events
+    )
+    return dataclasses.replace(coded, coding=dataclasses.replace(coded.coding, events=made))
 
 
 def test_days_differ_and_nothing_else_is_shared_but_parties_and_place() -> None:
@@ -248,3 +274,23 @@ def test_the_table_of_families_names_real_types_and_modes() -> None:
             assert modes_agree(kind, mode, kind, None)
     assert not modes_agree("CONSULT", "visit", "CONSULT", "phone")
     assert modes_agree("ASSAULT", "aerial", "ASSAULT", "targeted")
+
+
+@settings(max_examples=60, deadline=None)
+@given(PAGES)
+def test_candidates_come_once_and_miss_no_link(
+    pages: list[tuple[list[Told], str | None, str | None]],
+) -> None:
+    coded = [article(str(n), t, published=p, body=b) for n, (t, p, b) in enumerate(pages)]
+    reports = sorted(
+        (r for c in coded for r in reports_of(c.article, c.coding.events)), key=lambda r: r.key
+    )
+    pairs = list(candidates(reports))
+    assert len(pairs) == len(set(pairs))
+    assert all(i < j for i, j in pairs)
+    links = {
+        (i, j)
+        for i, j in combinations(range(len(reports)), 2)
+        if compare(reports[i], reports[j]).links
+    }
+    assert links <= set(pairs)

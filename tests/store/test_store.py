@@ -304,6 +304,34 @@ def test_a_lone_surrogate_is_refused_and_leaves_nothing(store: Store) -> None:
     assert list(store.documents()) == []
 
 
+def test_a_file_name_that_is_no_text_can_be_saved(store: Store) -> None:
+    name = b"caf\xe9.html".decode("utf-8", "surrogateescape")
+    run = store.start_run("one")
+    coded = article("a")
+    coded = dataclasses.replace(coded, article=dataclasses.replace(coded.article, uri=name))
+    store.save(coded, page_sha256="x", run=run)
+    store.save_failure(name + "2", code="bad", message=f"{name} is bad", run=run)
+    assert store.has_page(name, "x", "one")
+    assert store.keep(name, "x", run=run)
+    assert [d.article.uri for d in store.documents()] == ["caf\\udce9.html"]
+    assert [f.uri for f in store.failures()] == ["caf\\udce9.html2"]
+
+
+def test_what_the_tables_cannot_hold_is_the_fault_of_the_page(store: Store) -> None:
+    good = article("a", [VISIT])
+    nan = tuple(dataclasses.replace(m, confidence=float("nan")) for m in good.coding.events)
+    twice = good.coding.events * 2
+    for events in (nan, twice):
+        bad = dataclasses.replace(good, coding=dataclasses.replace(good.coding, events=events))
+        with pytest.raises(ValueError, match="cannot hold"):
+            save(store, bad)
+    other = dataclasses.replace(good, article=dataclasses.replace(good.article, text="x" * 500))
+    save(store, good)
+    with pytest.raises(ValueError, match="another text"):
+        save(store, other, sha="y")
+    assert list(store.coded()) == [good]
+
+
 def test_readers_see_the_last_finished_state_while_another_writes(tmp_path: Path) -> None:
     path = str(tmp_path / "s.db")
     with Store.open(path, create=True) as writer, Store.open(path) as reader:

@@ -8,7 +8,8 @@ would bring together exclude each other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from dragoman.link.compare import COARSE_DAYS, MAX_CLASH_DAYS, Verdict, compare
 from dragoman.link.report import Report
@@ -39,36 +40,36 @@ def candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     party and whose dates are at most a few days apart, or, where a date is wider than
     a month and a half, those that share an object as well.
     """
-    given: set[tuple[int, int]] = set()
-
-    def fresh(pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        for i, j in pairs:
-            pair = (i, j) if i < j else (j, i)
-            if pair not in given:
-                given.add(pair)
-                yield pair
-
     texts: dict[tuple[str, ...], list[int]] = defaultdict(list)
     dated: dict[tuple[str, ...], list[int]] = defaultdict(list)
     coarse: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    codes = [frozenset(p.code for p in r.parties) for r in reports]
     for i, r in enumerate(reports):
         texts[r.source, r.family, r.modality].append(i)
         if r.days is None:
             continue
-        codes = {p.code for p in r.parties}
-        wide = r.days[1] - r.days[0] > COARSE_DAYS
-        for code in codes:
-            if not wide:
+        for code in codes[i]:
+            if _width(r) <= COARSE_DAYS:
                 dated[r.family, r.modality, code].append(i)
             for word in set[str]().union(*r.objects):
                 coarse[r.family, r.modality, code, word].append(i)
     for members in texts.values():
-        yield from fresh((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
-    for members in dated.values():
-        yield from fresh(_near(reports, members))
+        yield from combinations(members, 2)
+    for (*_, code), members in dated.items():
+        for i, j in _near(reports, members):
+            # Two reports meet once for each party they share; the first meeting counts.
+            if reports[i].source != reports[j].source and code == min(codes[i] & codes[j]):
+                yield (i, j) if i < j else (j, i)
+    given: set[tuple[int, int]] = set()
     for members in coarse.values():
-        wide_ones = [i for i in members if _width(reports[i]) > COARSE_DAYS]
-        yield from fresh((i, j) for i in wide_ones for j in members if i != j)
+        for i in members:
+            if _width(reports[i]) <= COARSE_DAYS:
+                continue
+            for j in members:
+                pair = (i, j) if i < j else (j, i)
+                if reports[i].source != reports[j].source and pair not in given:
+                    given.add(pair)
+                    yield pair
 
 
 def _width(report: Report) -> int:

@@ -53,9 +53,12 @@ _BLOCKED = Verdict(-math.inf, True, False, False, ())
 
 @dataclass(frozen=True, slots=True)
 class _Parties:
+    """Codes that both reports name; whether a side has no others; persons and offices shared."""
+
     shared: tuple[str, ...]
     full: bool
     persons: int
+    offices: int
 
 
 def _match(
@@ -83,6 +86,19 @@ def _persons(pairs: list[tuple[PartyKey, PartyKey]]) -> int | None:
     return shared
 
 
+def _offices(pairs: list[tuple[PartyKey, PartyKey]]) -> int:
+    """Return 1 if an office is shared, -1 if both name offices but never the same, else 0.
+
+    Only where one of the two reports does not name the person: an office has one holder.
+    """
+    named = [
+        (p.role, q.role) for p, q in pairs if p.role and q.role and not (p.person and q.person)
+    ]
+    if any(p <= q or q <= p for p, q in named):
+        return 1 if any(min(len(p), len(q)) > 1 for p, q in named if p <= q or q <= p) else 0
+    return -1 if named else 0
+
+
 def compare_parties(a: Report, b: Report) -> _Parties | None:
     """Return what the parties of two reports share; None if they cannot be the same."""
     mutual = {a.mention.type, b.mention.type} <= SYMMETRIC or any(
@@ -91,7 +107,7 @@ def compare_parties(a: Report, b: Report) -> _Parties | None:
     sides = (
         [(a.parties, b.parties)] if mutual else [(a.actors, b.actors), (a.recipients, b.recipients)]
     )
-    full, shared, persons = True, set[str](), 0
+    full, shared, persons, offices = True, set[str](), 0, 0
     for ours, theirs in sides:
         if not ours or not theirs:
             full = full and not ours and not theirs
@@ -108,9 +124,10 @@ def compare_parties(a: Report, b: Report) -> _Parties | None:
         if found is None:
             return None
         persons += found
+        offices += _offices(pairs)
         shared |= met
         full = full and met in (mine, other) and not (mutual and smaller < 2)
-    return _Parties(tuple(sorted(shared)), full and bool(shared), persons)
+    return _Parties(tuple(sorted(shared)), full and bool(shared), persons, offices)
 
 
 def _distance_km(a: Place, b: Place) -> float | None:
@@ -145,6 +162,16 @@ def compare_places(a: Place | None, b: Place | None) -> str:
             return "same"
         return "fits" if 0 in (level_a, level_b) and distance <= 30 else "differs"
     return "differs" if level_a == level_b else "fits"
+
+
+def _place(report: Report) -> Place | None:
+    """Return where a report sets its act; a visit is in the country of its only host."""
+    m = report.mention
+    hosts = {p.country for p in m.recipients if p.country}
+    if m.place is None and m.type == "CONSULT" and m.mode == "visit" and len(hosts) == 1:
+        (host,) = hosts
+        return Place(host, host, None, None, "country")
+    return m.place
 
 
 def gap_days(a: Report, b: Report) -> int | None:
@@ -202,7 +229,7 @@ def compare(a: Report, b: Report) -> Verdict:
     if parties is None:
         return _BLOCKED
     same_doc, same_source = a.doc_id == b.doc_id, a.source == b.source
-    place = compare_places(ma.place, mb.place)
+    place = compare_places(_place(a), _place(b))
     gap = gap_days(a, b)
     if place == "differs" and not (not same_source and gap == 0 and parties.persons > 1):
         return _BLOCKED
@@ -228,6 +255,8 @@ def compare(a: Report, b: Report) -> Verdict:
     if parties.shared:
         points = (2.0 if parties.full else 0.8) + min(3.0, 1.5 * parties.persons)
         weigh(points, "same parties: " + ", ".join(parties.shared))
+    if parties.offices:
+        weigh(float(parties.offices), "same office" if parties.offices > 0 else "offices differ")
     place_points = {"same": 1.5, "fits": 0.5, "unknown": 0.0, "differs": -1.5}[place]
     weigh(place_points, "place differs" if place == "differs" else "places agree")
     points, shared_object = _objects(a, b)
@@ -249,11 +278,12 @@ def compare(a: Report, b: Report) -> Verdict:
         and parties.full
         and place != "differs"
         and (
-            parties.persons > 1
+            parties.persons + parties.offices > 1
             or (
                 place in ("same", "fits")
                 and (
                     parties.persons > 0
+                    or parties.offices > 0
                     or shared_object is not None
                     or (kind is not None and place == "same")
                 )

@@ -33,6 +33,7 @@ MAX_FOREIGN_NUMBERS = 1 / 3
 
 _BANDS, _ROWS = 64, 2
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Fingerprint:
 
 def fold(text: str) -> str:
     """Return text without case, accents and compatibility forms, for comparison only."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
@@ -95,7 +98,7 @@ def fingerprint(article: Article) -> Fingerprint:
         published=(published.start or published.end or "") if published else "",
         whole=whole if words else f"empty:{article.doc_id}",
         shingles=hashes,
-        numbers=frozenset(w for w in words if any(c.isdigit() for c in w)),
+        numbers=frozenset(w for w in words if _DIGIT.search(w)),
     )
 
 
@@ -124,8 +127,8 @@ def is_copy(a: Fingerprint, b: Fingerprint) -> float:
     return share
 
 
-def _sketch(print_: Fingerprint) -> MinHash:
-    sketch = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int)
+def _sketch(print_: Fingerprint, blank: MinHash) -> MinHash:
+    sketch = blank.copy()
     # Half of each hash is enough for a sketch; the exact check uses all of it.
     sketch.update_batch((print_.shingles & np.uint64(0xFFFFFFFF)).tolist())
     return sketch
@@ -142,7 +145,10 @@ def find_copies(prints: Iterable[Fingerprint]) -> dict[str, str]:
         prints: one fingerprint a document, in any order.
     """
     ordered = sorted(prints, key=lambda p: p.order)
-    sketches = {i: _sketch(p) for i, p in enumerate(ordered) if len(p.shingles) >= MIN_SHINGLES}
+    blank = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int)
+    sketches = {
+        i: _sketch(p, blank) for i, p in enumerate(ordered) if len(p.shingles) >= MIN_SHINGLES
+    }
     index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
     by_whole: dict[str, list[int]] = {}
     copy_of: dict[str, str] = {}

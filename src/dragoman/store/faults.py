@@ -6,7 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+)
 
 from dragoman.errors import StoreError
 
@@ -34,8 +40,14 @@ def store_fault(name: str, error: Exception) -> StoreError:
 
 @contextmanager
 def told(name: str) -> Iterator[None]:
-    """Raise :class:`StoreError` for any database error in the block."""
+    """Raise :class:`StoreError` where the database fails in the block.
+
+    What it refuses to hold is the fault of the value and raises ValueError: the next
+    value may be better.
+    """
     try:
         yield
+    except (IntegrityError, DataError, InterfaceError, ProgrammingError) as error:
+        raise ValueError(f"the store {name} cannot hold a value: {error.orig}") from error
     except (DBAPIError, sqlite3.Error) as error:
         raise store_fault(name, error) from error

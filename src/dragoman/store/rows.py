@@ -30,6 +30,14 @@ def dump(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
+def storable(uri: str) -> str:
+    """Return a uri that any database can hold.
+
+    File names that are no valid text reach us with lone surrogates in them.
+    """
+    return uri.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def article_json(article: Article) -> str:
     """Return as JSON what one reading found besides text, title and uri."""
     return dump({k: v for k, v in article.to_dict().items() if k not in _ARTICLE_COLUMNS})

@@ -31,6 +31,7 @@ from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
 from dragoman.store.opening import WRITES, locate, open_engine
+from dragoman.store.rows import storable
 from dragoman.store.schema import runs
 from dragoman.store.search import search
 
@@ -191,7 +192,7 @@ class Store:
             writing.add_page(
                 connection,
                 coded,
-                uri=uri or coded.article.uri,
+                uri=storable(uri or coded.article.uri),
                 page_sha256=page_sha256,
                 fingerprint=self._fingerprint(connection, run),
                 run=run,
@@ -205,10 +206,10 @@ class Store:
         with self._change() as connection:
             writing.add_failure(
                 connection,
-                uri=uri,
+                uri=storable(uri),
                 page_sha256=page_sha256,
                 code=code,
-                message=message,
+                message=storable(message),
                 fingerprint=self._fingerprint(connection, run),
                 run=run,
                 now=self._clock(),
@@ -223,7 +224,7 @@ class Store:
         with self._change() as connection:
             return writing.keep_page(
                 connection,
-                uri=uri,
+                uri=storable(uri),
                 page_sha256=page_sha256,
                 fingerprint=self._fingerprint(connection, run),
                 run=run,
@@ -233,7 +234,7 @@ class Store:
     def has_page(self, uri: str, page_sha256: str, fingerprint: str) -> bool:
         """Return whether a page was read and coded under a fingerprint."""
         with self._reads() as connection:
-            return reading.is_done(connection, uri, page_sha256, fingerprint)
+            return reading.is_done(connection, storable(uri), page_sha256, fingerprint)
 
     @staticmethod
     def _fingerprint(connection: Connection, run: int) -> str:

@@ -14,6 +14,7 @@ from dragoman.store.rows import (
     dump,
     mention_row,
     party_rows,
+    storable,
 )
 from dragoman.store.schema import (
     codings,
@@ -69,13 +70,16 @@ def add_page(
     ):
         return
     article = coded.article
-    known = select(documents.c.doc_id).where(documents.c.doc_id == article.doc_id)
-    if connection.execute(known).first() is None:
+    known = select(documents.c.text).where(documents.c.doc_id == article.doc_id)
+    text = connection.execute(known).scalar()
+    if text is not None and text != article.text:
+        raise ValueError(f"{article.doc_id} is the id of another text")
+    if text is None:
         connection.execute(
             insert(documents),
             {
                 "doc_id": article.doc_id,
-                "uri": article.uri,
+                "uri": storable(article.uri),
                 "title": article.title,
                 "text": article.text,
                 "sha256": article.sha256,
