@@ -64,7 +64,7 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="File, folder, URL, feed, WARC or JSONL file of pages, or - for stdin.",
+        help="File, folder, URL or JSONL file of pages, or - for stdin.",
         show_default=False,
     ),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dragoman.records import Basis, DateValue, Precision
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_OPEN_ENDED = (Precision.RANGE, Precision.BEFORE, Precision.AFTER)
 _BASIS = {
     Basis.STATED: "as the text states",
     Basis.RELATIVE: "counted from the date of publication",
@@ -33,27 +34,17 @@ def describe(date: DateValue | None) -> str:
         days = f"on or before {date.end}"
     elif date.precision is Precision.AFTER:
         days = f"on or after {date.start}"
-    return (
-        f"{days} (to the {date.precision}; {_BASIS[date.basis]})"
-        if date.precision
-        in (
-            Precision.DAY,
-            Precision.WEEK,
-            Precision.MONTH,
-            Precision.SEASON,
-            Precision.YEAR,
-        )
-        else f"{days} ({date.precision}; {_BASIS[date.basis]})"
-    )
+    exact = "" if date.precision in _OPEN_ENDED else "to the "
+    return f"{days} ({exact}{date.precision}; {_BASIS[date.basis]})"
 
 
 def _words(date: DateValue) -> str:
     start, end = date.start, date.end
     match date.precision:
         case Precision.BEFORE if end:
-            return f"before {_after_last(end)}"
+            return f"before {int(end[:4]) + 1}" if end.endswith("-12-31") else f"until {end}"
         case Precision.AFTER if start:
-            return f"after {_before_first(start)}"
+            return f"since {start[:4] if start.endswith('-01-01') else start}"
         case Precision.YEAR if start and _whole_years(start, end):
             return _years(start, end)
         case Precision.MONTH if start and _same_month(start, end):
@@ -63,25 +54,6 @@ def _words(date: DateValue) -> str:
     if start and end and start != end:
         return _stretch(start, end)
     return start or (f"until {end}" if end else "undated")
-
-
-def _after_last(day: str) -> str:
-    """The shortest form of the first day that is no longer ``before``.
-
-    The store keeps the last possible day: ``before 2015`` ends on 2014-12-31, or, as some
-    readers write it, on 2015-01-01.
-    """
-    year = int(day[:4])
-    if day.endswith("-12-31"):
-        return str(year + 1)
-    return str(year) if day.endswith("-01-01") else day
-
-
-def _before_first(day: str) -> str:
-    year = int(day[:4])
-    if day.endswith("-01-01"):
-        return str(year - 1)
-    return str(year) if day.endswith("-12-31") else day
 
 
 def _whole_years(start: str, end: str | None) -> bool:
