@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from cli_world import PAGES, FakeCoder, FakeKnowledge, FakePage, FakeReader
+from rich.cells import cell_len
 
 from dragoman.cli import making, run, state
 from dragoman.pipeline import build as real_build
@@ -329,6 +331,70 @@ def test_a_reader_that_has_enough_is_no_error(built: Cli) -> None:
     err = process.stderr.read().decode()
     assert process.wait() == 0
     assert "Traceback" not in err and "Broken" not in err
+
+
+def _on_terminal(*arguments: str, width: int = 80, **variables: str) -> tuple[int, str]:
+    """Run a command with stdout on a pseudo-terminal; return its code and what it wrote."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from dragoman.cli import main; main()", *arguments],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+             "TERM": "xterm-256color", "COLUMNS": str(width), **variables},
+        stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(theirs)
+    written = b""
+    try:
+        while part := os.read(ours, 65536):
+            written += part
+    except OSError:  # Linux: the other end is closed
+        pass
+    os.close(ours)
+    return process.wait(), written.decode()
+
+
+def test_colour_on_a_terminal_only_and_not_with_no_color(built: Cli) -> None:
+    code, out = _on_terminal("list", "events")
+    assert code == 0 and f"{ESC}[36mCONSULT" in out and f"{ESC}[33mACCUSE" in out
+    code, out = _on_terminal("list", "events", NO_COLOR="1")
+    assert code == 0 and f"{ESC}[3" not in out
+    forced = built("list", "events")
+    assert ESC not in forced.out
+
+
+def test_marks_on_a_terminal_and_no_trick_of_a_page(built: Cli) -> None:
+    code, out = _on_terminal("show", built("list", "events", "--json").rows[0]["event_id"])
+    assert code == 0 and f"{ESC}[1;7mvisited{ESC}[0m" in out and f"{ESC}[4mIran{ESC}[0m" in out
+    code, out = _on_terminal("list", "documents")
+    assert code == 0 and f"{ESC}[31m" not in out and f"{ESC}]0" not in out
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_listings_fit_the_terminal(built: Cli, width: int) -> None:
+    for table in ("events", "documents", "statements", "actors"):
+        code, out = _on_terminal("list", table, width=width)
+        assert code == 0
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
+        assert max(cell_len(line) for line in plain.splitlines()) <= width
+
+
+def test_the_bar_shows_names_of_pages_safely(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(making, "shows_bars", lambda: False)
+    with making._progress() as nothing:
+        assert nothing is None
+    monkeypatch.setattr(making, "shows_bars", lambda: True)
+    with making._progress() as advance:
+        assert advance is not None
+        advance(1, None, "[bold]{x}\x1b[31m.txt")
+        advance(2, 3, "b.txt")
+    assert f"{ESC}[31m" not in capfd.readouterr().err
+
+
+def test_no_bar_off_a_terminal() -> None:
+    assert not state.shows_bars()
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -145,8 +145,13 @@ def show(
             if json_:
                 print_json(shapes.document_json(found.document, text=True))
                 return
-            mentions = opened.mentions_of_document(found.document.article.doc_id)
-            pieces = detail.document(found.document, mentions, styled=out.is_terminal)
+            doc_id = found.document.article.doc_id
+            pieces = detail.document(
+                found.document,
+                opened.mentions_of_document(doc_id),
+                list(opened.statements(doc_id)),
+                styled=out.is_terminal,
+            )
         elif found.statement is not None:
             source = opened.document(found.statement.doc_id)
             if json_:

@@ -160,6 +160,8 @@ def _end() -> None:
 @contextmanager
 def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
+        if sys.stdin.isatty():
+            say("dragoman: waiting for JSON lines on the terminal; Ctrl-D ends, --help explains")
         yield binary_stdin()
         return
     try:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dragoman.ontology import TYPE_NAMES, intensity, quad
 from dragoman.present import dates, marks, words
-from dragoman.present.text import clean, inline, isolate, number
+from dragoman.present.text import clean, inline, isolate, number, shorten
 from dragoman.present.timeline import Report
 from dragoman.records import (
     ActorSummary,
@@ -88,7 +88,11 @@ def event(
 
 
 def document(
-    stored: StoredDocument, mentions: Sequence[StoredMention], *, styled: bool
+    stored: StoredDocument,
+    mentions: Sequence[StoredMention],
+    statements: Sequence[StoredStatement] = (),
+    *,
+    styled: bool,
 ) -> Iterator[RenderableType]:
     """Yield a document: what is known of the page, its clean text marked, what was dropped."""
     article = stored.article
@@ -115,6 +119,10 @@ def document(
         yield Text(f"\nFound ({len(mentions)})", style="bold")
         for m in mentions:
             yield _rows([(f"{m.mention.trigger.start}", Text(_mention_line(m)))])
+    if statements:
+        yield Text(f"\nSaid ({len(statements)})", style="bold")
+        for s in statements:
+            yield _rows([(f"{s.statement.cue.start}", Text(_statement_line(s)))])
     dropped = [b for b in article.blocks if b.kind not in _KEPT or b.start is None]
     if dropped:
         yield Text(f"\nLeft out ({number(len(dropped), 'block')})", style="bold")
@@ -279,6 +287,13 @@ def _mention_line(stored: StoredMention) -> str:
     modality = f" [{words.MODALITY_WORDS[m.modality]}]" if words.MODALITY_WORDS[m.modality] else ""
     who = words.parties(m.actors, m.recipients)
     return f"{words.kind(m.type, m.mode)} “{inline(m.trigger.text)}”: {who}{modality}{where}"
+
+
+def _statement_line(stored: StoredStatement) -> str:
+    s = stored.statement
+    who = words.party(s.speaker) if s.speaker else "(not named)"
+    says = f": “{inline(shorten(s.content.text, _PREVIEW))}”" if s.content else ""
+    return f"{who} “{inline(s.cue.text)}” ({s.stance}){says}  {words.short_id(s.statement_id)}"
 
 
 def _marked_text(
