@@ -1,0 +1,417 @@
+"""Compile the knowledge's data files into the pack that is loaded at run time.
+
+::
+
+    python -m dragoman.knowledge.compile
+
+The pack is JSON: entries (one a party that can be meant), an index a language from
+folded names to entries, and names and capitals for display. It holds the digest of the
+files it was made of, so that the check can tell an old pack.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from dragoman.knowledge import forms
+from dragoman.knowledge.text import LANGUAGES, fold, key
+
+VERSION = "2026.11.1"
+DATA = Path(str(files("dragoman.knowledge").joinpath("data")))
+PACK = "pack.json"
+SOURCES = (
+    "names.json",
+    *(f"words_{language}.txt" for language in LANGUAGES),
+    "contested.txt",
+    "organisations.txt",
+    "persons.txt",
+    "regions.txt",
+    "regions_other.txt",
+    "cities.txt",
+)
+
+# Dependencies take the code of the ruling state (ontology, section 4).
+RULED_BY = {
+    **dict.fromkeys(["AI", "BM", "IO", "VG", "KY", "FK", "GI", "GG", "IM", "JE", "MS", "PN", "SH", "TC", "GS"], "GBR"),
+    **dict.fromkeys(["AS", "GU", "MP", "PR", "VI", "UM"], "USA"),
+    **dict.fromkeys(["AW", "BQ", "CW", "SX"], "NLD"),
+    **dict.fromkeys(["BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"], "FRA"),
+    **dict.fromkeys(["CC", "CX", "HM", "NF"], "AUS"),
+    **dict.fromkeys(["BV", "SJ"], "NOR"),
+    **dict.fromkeys(["FO", "GL"], "DNK"),
+    "AX": "FIN",
+    "TK": "NZL",
+    "EH": "MAR",
+}
+SPECIAL = {"XK": "KOS", "EU": "EUR", "UN": "UNO"}
+HISTORICAL = {
+    "SUN": (1922, 1991),
+    "YUG": (1918, 2003),
+    "CSK": (1918, 1992),
+    "DDR": (1949, 1990),
+    "SCG": (2003, 2006),
+}
+# Words that are an alias only with care: English words, first names, too many bearers.
+_CASELESS_SCRIPTS = ("ar", "fa")
+_PERSON_LANGUAGES = {"cyrillic": ("ru",), "arabic": ("ar", "fa"), "latin": ("tr", "az", "es", "fr")}
+_FAMILY_FIRST = ("CHN", "TWN", "KOR", "PRK", "SGP", "VNM", "UNO")
+
+
+class PackError(ValueError):
+    """A data file breaks its format; the message names file and line."""
+
+
+def digest() -> str:
+    """Return a digest of the data files and of the code that compiles them."""
+    h = hashlib.sha256(VERSION.encode())
+    for name in SOURCES:
+        h.update((DATA / name).read_bytes())
+    for name in ("compile.py", "forms.py", "text.py"):
+        h.update((DATA.parent / name).read_bytes())
+    return h.hexdigest()[:16]
+
+
+def lines(name: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbered lines of a data file that are neither empty nor a comment."""
+    for number, line in enumerate((DATA / name).read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line.strip()
+
+
+def slug(name: str) -> str:
+    """Return a name as an id: folded words joined by hyphens."""
+    return re.sub(r"[^\w]+", "-", fold(name)).strip("-")
+
+
+def _split(text: str, sign: str) -> list[str]:
+    return [part.strip() for part in text.split(sign) if part.strip()]
+
+
+def script(text: str) -> str:
+    """Return the script most letters of a text are written in."""
+    counts = {"arabic": 0, "cyrillic": 0, "latin": 0}
+    for char in text:
+        if "\u0600" <= char <= "\u06ff":
+            counts["arabic"] += 1
+        elif "\u0400" <= char <= "\u04ff":
+            counts["cyrillic"] += 1
+        elif char.isalpha():
+            counts["latin"] += 1
+    return max(counts, key=lambda s: counts[s])
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.entries: list[list[Any]] = []
+        self.index: dict[str, dict[str, set[str]]] = {language: {} for language in LANGUAGES}
+        self.by_id: dict[str, int] = {}
+        self.names: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+        self.capitals: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+
+    def entry(
+        self,
+        ident: str | None,
+        kind: str,
+        code: str,
+        sector: str,
+        name: str,
+        *,
+        role: str | None = None,
+        years: str = "",
+    ) -> int:
+        if ident is not None and ident in self.by_id:
+            return self.by_id[ident]
+        self.entries.append([ident, kind, code, sector, name, role, years])
+        number = len(self.entries) - 1
+        if ident is not None:
+            self.by_id[ident] = number
+        return number
+
+    def add(
+        self, language: str, alias: str, number: int, kind: str, *, capital: bool | None = None
+    ) -> None:
+        """Index an alias. Flags: u upper case wanted, c capital wanted, none otherwise."""
+        folded = key(alias, language)
+        if len(folded) < 2:
+            return
+        flag = ""
+        if language not in _CASELESS_SCRIPTS:
+            letters = re.sub(r"[^\w]|\d", "", alias)
+            if letters and letters == letters.upper() and len(letters) <= 6 and " " not in alias:
+                flag = "u"
+            elif capital if capital is not None else alias[:1].isupper():
+                flag = "c"
+        self.index[language].setdefault(folded, set()).add(f"{number}{kind}{flag}")
+
+    def cases(
+        self, language: str, alias: str, number: int, kind: str, *, person: bool = False
+    ) -> None:
+        """Index a name in the cases its language has."""
+        if language == "ru":
+            for form in forms.russian(alias, person=person):
+                self.add("ru", form, number, kind, capital=alias[:1].isupper())
+        else:
+            self.add(language, alias, number, kind)
+
+    # states -----------------------------------------------------------------
+
+    def states(self) -> None:
+        data = json.loads((DATA / "names.json").read_text(encoding="utf-8"))
+        codes: dict[str, str] = {**data["alpha3"], **SPECIAL}
+        for language in LANGUAGES:
+            for alpha2, names in data["names"][language].items():
+                own = codes.get(alpha2, alpha2)
+                code = RULED_BY.get(alpha2, own)
+                sector = "PRE" if alpha2 == "EH" else "GOV"
+                ident = code if code == own else f"place:{own.lower()}"
+                english = data["names"]["en"][alpha2][0]
+                kind = "state" if code == own else "territory"
+                number = self.entry(ident, kind, code, sector, english)
+                self.names[language][own] = names[0]
+                for name in names:
+                    if alpha2 in ("CD", "CG") and " - " in name:
+                        continue
+                    self.cases(language, name, number, "n")
+            for alpha2, city in data["capitals"][language].items():
+                own = codes.get(alpha2, alpha2)
+                if alpha2 in RULED_BY or own not in self.by_id:
+                    continue
+                self.capitals[language][own] = city
+                self.cases(language, city, self.by_id[own], "c")
+        for code in HISTORICAL:
+            self.entry(code, "state", code, "GOV", code)
+        for language in LANGUAGES:
+            for number, line in lines(f"words_{language}.txt"):
+                self._words(language, number, line)
+
+    def _words(self, language: str, line_number: int, line: str) -> None:
+        code, _, rest = line.partition(" ")
+        if code not in self.by_id:
+            raise PackError(f"words_{language}.txt:{line_number}: unknown code {code!r}")
+        number = self.by_id[code]
+        state_name = self.names[language].get(code, "")
+        for part in _split(rest, ";"):
+            sort, _, values = part.partition(":")
+            if sort not in "nadDcm":
+                raise PackError(f"words_{language}.txt:{line_number}: unknown field {sort!r}")
+            for i, value in enumerate(_split(values, "|")):
+                if sort == "n":
+                    self.cases(language, value, number, "n")
+                    if i == 0 and code in HISTORICAL:
+                        self.names[language][code] = value
+                        if language == "en":
+                            self.entries[number][4] = value
+                elif sort == "c":
+                    self.cases(language, value, number, "c")
+                    if i == 0 and code not in HISTORICAL:
+                        self.capitals[language][code] = value
+                elif sort == "m":
+                    self.cases(language, value, number, "m")
+                elif sort == "D":
+                    self.add(language, value, number, "d")
+                else:
+                    self._adjective(language, value, number, noun=sort == "d")
+        if state_name and " a:" not in " " + rest:
+            self._derived(language, state_name, number)
+
+    def derive(self) -> None:
+        """Index adjectives that follow from the name, where no word file gives them."""
+        for language in ("ar", "fa", "tr", "az"):
+            for code, name in self.names[language].items():
+                if code in self.by_id:
+                    self._derived(language, name, self.by_id[code])
+
+    def _derived(self, language: str, name: str, number: int) -> None:
+        if language == "ar":
+            nisba = forms.nisba_of(name)
+            if nisba:
+                for form in forms.arabic(nisba):
+                    self.add(language, form, number, "a")
+        elif language == "fa" and " " not in name:
+            for form in forms.persian(forms.persian_of(name)):
+                self.add(language, form, number, "a")
+        elif language in ("tr", "az") and " " not in name and "-" not in name:
+            self.add(language, forms.turkic_of(name), number, "a", capital=False)
+
+    def _adjective(self, language: str, value: str, number: int, *, noun: bool) -> None:
+        kind = "d" if noun else "a"
+        if language == "en":
+            found: Iterable[str] = forms.english(value, noun=noun)
+        elif language == "ru":
+            found = forms.russian_person(value) if noun else forms.russian_adjective(value)
+        elif language == "es":
+            found = forms.spanish(value)
+        elif language == "fr":
+            found = forms.french(value)
+        elif language == "ar":
+            found = forms.arabic(value)
+        elif language == "fa":
+            found = forms.persian(value)
+        else:
+            found = {value}
+        for form in found:
+            plural = language == "en" and form != value
+            self.add(language, form, number, "d" if plural else kind)
+
+    # organisations, contested entities ---------------------------------------
+
+    def organisations(self, name: str, kind: str) -> None:
+        for number, line in lines(name):
+            head, *parts = _split(line, "|")
+            words = head.split()
+            if len(words) < 4:
+                raise PackError(f"{name}:{number}: id, code, sector and type are wanted")
+            ident, code, sector, sort = words[:4]
+            years = "".join(w for w in words[4:])
+            each = ident.endswith("*")
+            ident = ident.rstrip("*")
+            aliases = {}
+            for part in parts:
+                language, _, values = part.partition("=")
+                aliases[language] = _split(values, ";")
+            shown = aliases.get("en", [ident])[0]
+            main = self.entry(
+                f"org:{ident}", kind, code, sector, shown, role=sort, years=_until(years)
+            )
+            for language, values in aliases.items():
+                if language not in LANGUAGES:
+                    continue
+                for i, value in enumerate(values):
+                    owner = main
+                    if each and i:
+                        own_id = f"org:{slug(value)}"
+                        owner = self.entry(own_id, kind, code, sector, value, role=sort)
+                    letter = "e" if kind == "contested" else "o"
+                    self.cases(language, value, owner, letter)
+                    if language == "ru" and kind == "contested" and value.endswith("ский"):
+                        for form in forms.russian_adjective(value):
+                            self.add("ru", form, owner, letter)
+                    if language == "en" and not each:
+                        for other in ("es", "fr", "tr", "az"):
+                            if not aliases.get(other) and " " not in value:
+                                self.add(other, value, owner, letter)
+
+    # persons ------------------------------------------------------------------
+
+    def persons(self) -> None:
+        for number, line in lines("persons.txt"):
+            parts = [p.strip() for p in line.split("|")]
+            if len(parts) < 5:
+                raise PackError(f"persons.txt:{number}: five fields are wanted")
+            name, place, role, years, aliases = parts[:5]
+            code, _, sector = place.partition(" ")
+            shown = name.replace("*", "")
+            ident = f"person:{slug(shown)}"
+            while ident in self.by_id:
+                ident += "-2"
+            owner = self.entry(ident, "person", code, sector, shown, role=role, years=years)
+            for language in LANGUAGES:
+                if language not in ("ru", "ar", "fa"):
+                    self._person(language, name, owner, code)
+            for alias in _split(aliases, ";"):
+                kind = script(alias)
+                if kind == "latin":
+                    for language in ("en", "tr", "az", "es", "fr"):
+                        self._person(language, alias, owner, code)
+                else:
+                    for language in _PERSON_LANGUAGES[kind]:
+                        self._person(language, alias, owner, code)
+
+    def _person(self, language: str, name: str, owner: int, code: str) -> None:
+        shown = name.replace("*", "")
+        words = shown.split(" ")
+        if len(words) == 1:
+            self.cases(language, shown, owner, "s", person=True)
+            return
+        self.cases(language, shown, owner, "p", person=True)
+        if name.startswith("*"):
+            surname = words[0] if code in _FAMILY_FIRST and len(words[0]) > 1 else ""
+        elif "*" in name:
+            surname = name.partition("*")[2]
+        else:
+            surname = words[-1]
+        if len(surname) < 2 or re.fullmatch(r"[IVX]+|Jr\.?", surname):
+            return
+        self.cases(language, surname, owner, "s", person=True)
+        stripped = re.sub(r"^(?:al|el|as|ash|ul)-", "", surname)
+        if stripped != surname:
+            self.cases(language, stripped, owner, "s")
+
+    # places -------------------------------------------------------------------
+
+    def regions(self) -> None:
+        for name in ("regions.txt", "regions_other.txt", "cities.txt"):
+            for number, line in lines(name):
+                parts = _split(line, "|")
+                language = parts.pop(0) if name == "regions_other.txt" else "en"
+                if len(parts) != 2:
+                    raise PackError(f"{name}:{number}: a code and names are wanted")
+                code, values = parts
+                if code not in self.by_id:
+                    if name == "cities.txt":
+                        continue
+                    raise PackError(f"{name}:{number}: unknown code {code!r}")
+                for value in _split(values, ";"):
+                    ident = f"place:{code.lower()}:{slug(value)}"
+                    owner = self.entry(ident, "place", code, "GOV", value)
+                    sort = "y" if name == "cities.txt" else "r"
+                    self.cases(language, value, owner, sort)
+                    if language == "en":
+                        for other in ("es", "fr"):
+                            self.add(other, value, owner, sort)
+
+    def pack(self) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "digest": digest(),
+            "entries": self.entries,
+            "names": self.names,
+            "capitals": self.capitals,
+            "index": {
+                language: {k: " ".join(sorted(v)) for k, v in sorted(index.items())}
+                for language, index in self.index.items()
+            },
+        }
+
+
+def _until(years: str) -> str:
+    return f"-{years.removeprefix('until=')}" if years.startswith("until=") else years
+
+
+def build() -> dict[str, Any]:
+    """Read the data files and return the pack.
+
+    Raises:
+        PackError: a file breaks its format; names file and line.
+    """
+    builder = _Builder()
+    builder.states()
+    builder.derive()
+    builder.organisations("contested.txt", "contested")
+    builder.organisations("organisations.txt", "organisation")
+    builder.persons()
+    builder.regions()
+    return builder.pack()
+
+
+def dumps(pack: dict[str, Any]) -> str:
+    """Return the pack as the text that its file holds."""
+    return json.dumps(pack, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def main() -> None:
+    """Write the pack beside the data files."""
+    pack = build()
+    (DATA / PACK).write_text(dumps(pack), encoding="utf-8")
+    sizes = {language: len(index) for language, index in pack["index"].items()}
+    print(f"{len(pack['entries'])} entries, names by language: {sizes}")
+
+
+if __name__ == "__main__":
+    main()

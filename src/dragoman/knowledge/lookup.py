@@ -1,0 +1,301 @@
+"""Look up parties by name: states, organisations, persons, contested entities, regions."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+
+from dragoman.knowledge.text import LANGUAGES, Token, fold, key, tokens, variants
+
+# Letters of the index: how a word names its entry.
+KINDS = {
+    "n": "name",
+    "a": "adjective",
+    "d": "person of the nation",
+    "c": "capital",
+    "m": "seat of power",
+    "o": "organisation",
+    "e": "contested entity",
+    "p": "full name",
+    "s": "surname",
+    "r": "region",
+    "y": "city",
+}
+_ORDER = "naedcmoprys"
+_JOINS = frozenset("-–—'’ʼ‘ʽ«»“”\"/&.\u200c\u00a0 ()")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A party that a name can mean.
+
+    Attributes:
+        id: ``AZE``, ``org:nato``, ``person:amir-hatami``, ``place:…``; null where the
+            knowledge knows the word but tells no body of its own by it.
+        kind: state, territory, contested, organisation, person, place.
+        code: ISO alpha-3 of the state it belongs to, or an ontology code.
+        sector: primary PLOVER sector.
+        name: canonical name (English where there is one).
+        role: a person's office; an organisation's type.
+        years: stretches of years, as ``2003-2013,2018-``; empty if always.
+    """
+
+    id: str | None
+    kind: str
+    code: str
+    sector: str
+    name: str
+    role: str | None
+    years: str
+
+    def active(self, year: int | None) -> bool:
+        """Return whether the entry held its office, or existed, in a year."""
+        if year is None or not self.years:
+            return True
+        return any(start <= year <= end for start, end in self.spans())
+
+    def distance(self, year: int) -> int:
+        """Return how many years a year lies from the nearest stretch; 0 inside one."""
+        if not self.years:
+            return 0
+        return min(max(start - year, year - end, 0) for start, end in self.spans())
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return the stretches of years, both ends included; an open end is 9999 or 0."""
+        found = []
+        for stretch in self.years.split(","):
+            start, dash, end = stretch.partition("-")
+            low = int(start) if start else 0
+            found.append((low, int(end) if end else (9999 if dash else low)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading of a name. ``kind``: a value of :data:`KINDS`; ``score``: 0 to 1."""
+
+    entry: Entry
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known name in a text: half-open offsets in code points, and its readings."""
+
+    start: int
+    end: int
+    readings: tuple[Candidate, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """The first reading's entry."""
+        return self.readings[0].entry
+
+    @property
+    def kind(self) -> str:
+        """How the first reading names its entry."""
+        return self.readings[0].kind
+
+
+_SCORES = {
+    "name": 0.98,
+    "adjective": 0.95,
+    "person of the nation": 0.92,
+    "capital": 0.85,
+    "seat of power": 0.9,
+    "organisation": 0.95,
+    "contested entity": 0.95,
+    "full name": 0.95,
+    "surname": 0.7,
+    "region": 0.7,
+    "city": 0.6,
+}
+
+
+class Knowledge:
+    """The loaded pack. Immutable; one instance serves all threads."""
+
+    def __init__(self, pack: dict[str, object]) -> None:
+        """Take the pack as :mod:`dragoman.knowledge.compile` makes it."""
+        self.version: str = str(pack["version"])
+        self.fingerprint: str = f"{pack['version']}+{pack['digest']}"
+        self._rows: list[list[str]] = pack["entries"]  # type: ignore[assignment]
+        self._index: dict[str, dict[str, str]] = pack["index"]  # type: ignore[assignment]
+        self._names: dict[str, dict[str, str]] = pack["names"]  # type: ignore[assignment]
+        self._capitals: dict[str, dict[str, str]] = pack["capitals"]  # type: ignore[assignment]
+        self._entries: dict[int, Entry] = {}
+        self._states = {str(row[0]) for row in self._rows if row[1] == "state"}
+        self._starts: dict[str, dict[str, int]] = {}
+
+    # entries and names ---------------------------------------------------------
+
+    def entry(self, number: int) -> Entry:
+        """Return an entry of the pack by its number."""
+        found = self._entries.get(number)
+        if found is None:
+            found = Entry(*self._rows[number])  # type: ignore[arg-type]
+            self._entries[number] = found
+        return found
+
+    def entries(self) -> Iterable[Entry]:
+        """Return all entries, in the pack's order."""
+        return (self.entry(i) for i in range(len(self._rows)))
+
+    def name(self, code: str, language: str = "en") -> str:
+        """Return the name of a state or territory; the code itself where there is none."""
+        return self._names.get(language, {}).get(code) or self._names["en"].get(code, code)
+
+    def capital(self, code: str, language: str = "en") -> str | None:
+        """Return the capital of a state, in a language where it is known, else in English."""
+        return self._capitals.get(language, {}).get(code) or self._capitals["en"].get(code)
+
+    def state_code(self, text: str) -> str | None:
+        """Return the code that a user's word for a party of states means.
+
+        Takes alpha-3 and alpha-2 codes and names in any of the eight languages, case
+        aside; also adjectives and capitals. Dependencies give the ruling state.
+        """
+        plain = text.strip()
+        upper = plain.upper()
+        if upper in self._states:
+            return upper
+        if len(upper) == 2 and upper.isascii() and upper in _alpha2():
+            return _alpha2()[upper]
+        for wanted in ("n", "ae", "dcm"):
+            for language in LANGUAGES:
+                for reading in self._read(language, key(plain, language)):
+                    if reading[1] in wanted and self._rows[reading[0]][1] in (
+                        "state",
+                        "territory",
+                        "contested",
+                    ):
+                        return str(self._rows[reading[0]][2])
+        return None
+
+    def party_code(self, text: str) -> str | None:
+        """Return a state's code, or the id (``org:nato``) of an organisation or a person."""
+        if text.startswith(("org:", "person:")):
+            return text if any(e.id == text for e in self.entries()) else None
+        found = [c for c in self.find_party(text) if c.kind in ("organisation", "full name")]
+        return self.state_code(text) or (found[0].entry.id if found else None)
+
+    # names to parties ------------------------------------------------------------
+
+    def _read(self, language: str, words: str) -> list[tuple[int, str, str]]:
+        value = self._index[language].get(words)
+        if value is None:
+            return []
+        found = []
+        for item in value.split(" "):
+            digits = item.rstrip("naedcmoprysu")
+            rest = item[len(digits) :]
+            found.append((int(digits), rest[0], rest[1:]))
+        return found
+
+    def find_party(self, text: str, *, language: str | None = None) -> list[Candidate]:
+        """Return the readings of a whole name, best first; none for an unknown name."""
+        best: dict[int, Candidate] = {}
+        words = tokens(text)
+        for tongue in [language] if language in LANGUAGES else LANGUAGES:
+            for candidate in self._match(words, tongue, strict=False):
+                number = id(candidate.entry)
+                if number not in best or best[number].score < candidate.score:
+                    best[number] = candidate
+        return sorted(best.values(), key=lambda c: (-c.score, c.entry.id or ""))
+
+    def _match(
+        self, words: list[Token], language: str, *, strict: bool = True
+    ) -> tuple[Candidate, ...]:
+        if not words:
+            return ()
+        firsts = [w.folded for w in words]
+        if language == "ar":
+            heads = list(variants(firsts[0], "ar"))
+            tail = [next(variants(w, "ar")) for w in firsts[1:]]
+            keys = [" ".join([h, *tail]) for h in heads]
+        else:
+            keys = [" ".join([*firsts[:-1], v]) for v in variants(firsts[-1], language)]
+        for words_key in keys:
+            found = self._read(language, words_key)
+            kept = [
+                (n, k)
+                for n, k, flag in found
+                if not strict
+                or ((flag != "c" or words[0].capital)
+                and (flag != "u" or all(w.upper for w in words)))
+            ]
+            if kept:
+                kept.sort(key=lambda r: (_ORDER.index(r[1]), r[0]))
+                return tuple(Candidate(self.entry(n), KINDS[k], _SCORES[KINDS[k]]) for n, k in kept)
+        return ()
+
+    def scan(self, text: str, language: str | None) -> list[Hit]:
+        """Return the known names of a text, longest first at each place, without overlap.
+
+        Args:
+            text: any text.
+            language: one of the eight; English where it is another or unknown.
+        """
+        tongue = language if language in LANGUAGES else "en"
+        starts = self._first_words(tongue)
+        words = tokens(text)
+        hits: list[Hit] = []
+        at = 0
+        while at < len(words):
+            longest = max((starts.get(v, 0) for v in variants(words[at].folded, tongue)), default=0)
+            found: tuple[Candidate, ...] = ()
+            size = 0
+            if longest:
+                reach = 1
+                while reach < longest and at + reach < len(words):
+                    gap = text[words[at + reach - 1].end : words[at + reach].start]
+                    if len(gap) > 3 or not _JOINS.issuperset(gap):
+                        break
+                    reach += 1
+                for size in range(reach, 0, -1):
+                    found = self._match(words[at : at + size], tongue)
+                    if found:
+                        break
+            if found:
+                hits.append(Hit(words[at].start, words[at + size - 1].end, found))
+                at += size
+            else:
+                at += 1
+        return hits
+
+    def _first_words(self, language: str) -> dict[str, int]:
+        """Return, for each first word of a name, how many words its longest name has."""
+        starts = self._starts.get(language)
+        if starts is None:
+            starts = {}
+            for words in self._index[language]:
+                first, _, rest = words.partition(" ")
+                size = 1 + rest.count(" ") + 1 if rest else 1
+                if size > starts.get(first, 0):
+                    starts[first] = size
+            self._starts[language] = starts
+        return starts
+
+
+@functools.cache
+def _alpha2() -> dict[str, str]:
+    from dragoman.knowledge.compile import RULED_BY, SPECIAL
+
+    data = json.loads(
+        files("dragoman.knowledge").joinpath("data", "names.json").read_text(encoding="utf-8")
+    )
+    return {**data["alpha3"], **SPECIAL, **RULED_BY, "UK": "GBR"}
+
+
+@functools.cache
+def load() -> Knowledge:
+    """Return the knowledge that comes with the package (read once a process)."""
+    text = files("dragoman.knowledge").joinpath("data", "pack.json").read_text(encoding="utf-8")
+    return Knowledge(json.loads(text))
+
+
+__all__ = ["KINDS", "Candidate", "Entry", "Hit", "Knowledge", "fold", "load"]
