@@ -77,6 +77,26 @@ def test_a_round_up_does_not_make_its_sources_copies_of_each_other() -> None:
     assert found["both"] in {"one", "other"}
 
 
+def test_a_report_and_its_denial_are_no_copies() -> None:
+    quoted = (
+        "ordered a halt to all patrols and to the laying of mines along the northern stretch "
+        "of the border between the two countries until the end of the month"
+    )
+    assert (
+        copies(
+            article(
+                "a", body=f"Speaking in the capital on Friday, the Ruritanian minister {quoted}."
+            ),
+            article(
+                "b",
+                body="On Sunday the ministry in a terse note denies media reports that the "
+                f"minister had {quoted}.",
+            ),
+        )
+        == {}
+    )
+
+
 def test_short_and_empty_texts() -> None:
     short = article("a", body="Short."), article("b", body="Short.")
     first = min(short, key=lambda a: a.article.doc_id).article.uri.removeprefix("pages/")

@@ -131,6 +131,31 @@ def test_two_days_in_one_report_are_two_events_for_all_reports() -> None:
     assert all(not e.conflicts for e in found)
 
 
+def test_two_acts_in_one_sentence_stay_two_for_all_reports() -> None:
+    coded = article("a", [VISIT, change(VISIT, trigger="called on")])
+    first, second = coded.coding.events
+    whole = (first.sentence[0], second.sentence[1])
+    both = tuple(dataclasses.replace(m, sentence=whole) for m in (first, second))
+    coded = dataclasses.replace(coded, coding=dataclasses.replace(coded.coding, events=both))
+    assert len(events(coded)) == 2
+    assert len(events(coded, article("b", [VISIT]))) == 2
+
+
+def test_one_shared_country_is_not_enough_for_independent_texts() -> None:
+    riot = Told("PROTEST", "GEO", "", "demo", "2019-06-20", trigger="rallied")
+    assert len(two(riot, change(riot, trigger="marched"))) == 2
+    there = change(riot, place=("Tbilisi", "GEO", "city"))
+    assert len(two(there, change(there, trigger="marched"))) == 1
+    closed = Told("COERCE", "GEO", "RUS", "restrict", "2019-06-20", objects=("border crossing",))
+    assert len(two(closed, change(closed, whom="", objects=("flight ban",)))) == 2
+
+
+def test_two_papers_signed_on_one_day_are_two() -> None:
+    signed = Told("SUPPORT", "AZE IRN", "", None, "2019-01-22", objects=("the border accord",))
+    assert len(two(signed, change(signed, objects=("a tourism memorandum",)))) == 2
+    assert len(two(signed, change(signed, objects=("a border treaty",)))) == 1
+
+
 def test_an_undated_report_joins_within_its_document_only() -> None:
     undated = change(VISIT, date=None, trigger="met", mode=None)
     assert len(events(article("a", [VISIT, undated]))) == 1

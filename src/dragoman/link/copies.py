@@ -28,6 +28,10 @@ MIN_SHINGLES = 12
 """A body of fewer shingles (16 words) is compared as a whole: equal or not."""
 MIN_CONTAINMENT = 0.6
 """Share of the shorter body's shingles that must stand in the longer one."""
+SHORT_SHINGLES = 60
+MIN_SHORT_CONTAINMENT = 0.85
+"""The same for a body of fewer than :data:`SHORT_SHINGLES`: two short texts that quote one
+sentence, a report and its denial, are no copies."""
 MAX_FOREIGN_NUMBERS = 1 / 3
 """Share of the shorter body's numbers that the longer one may lack (views, clocks)."""
 
@@ -119,7 +123,9 @@ def is_copy(a: Fingerprint, b: Fingerprint) -> float:
     if len(short.shingles) < MIN_SHINGLES:
         return 0.0
     share = containment(a, b)
-    if share < MIN_CONTAINMENT:
+    if share < (
+        MIN_CONTAINMENT if len(short.shingles) >= SHORT_SHINGLES else MIN_SHORT_CONTAINMENT
+    ):
         return 0.0
     foreign = short.numbers - long.numbers
     if len(foreign) > 1 and len(foreign) > MAX_FOREIGN_NUMBERS * len(short.numbers):

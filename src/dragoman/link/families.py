@@ -14,8 +14,6 @@ from dragoman.ontology import TYPES
 _SHARED: dict[str, tuple[str, ...]] = {
     # One-sided or two-sided benefit is often a matter of words.
     "exchange": ("COOPERATE", "AID"),
-    # Cutting relations and compelling by hold: freezes, seizures, blockades.
-    "pressure": ("SANCTION", "COERCE"),
 }
 
 FAMILY: dict[str, str] = {t: t.lower() for t in TYPES} | {

@@ -27,7 +27,7 @@ _OPEN_START = date.min.toordinal()
 _OPEN_END = date.max.toordinal()
 _WORD = re.compile(r"\w+")
 _STOP = frozenset(
-    {"the", "an", "of", "on", "for", "in", "and", "to", "with", "de", "la", "el", "et"}
+    {"a", "the", "an", "of", "on", "for", "in", "and", "to", "with", "de", "la", "el", "et"}
 )
 
 
