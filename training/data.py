@@ -67,6 +67,11 @@ def _hash(value: str) -> int:
     return int.from_bytes(hashlib.sha256(value.encode()).digest()[:4], "big")
 
 
+def kept(identifier: str, share: float) -> bool:
+    """Tell whether a passage belongs to a fixed share of all, chosen by its id."""
+    return _hash("share" + identifier) % 1000 < share * 1000
+
+
 def split(written: Iterable[Gold], standoff: Iterable[Gold]) -> tuple[list[Gold], list[Gold]]:
     """Split into training and held-out passages.
 
