@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against something known, in one run; never tests."""

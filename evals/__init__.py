@@ -1,0 +1,1 @@
+"""Quality: what is measured, on what, and the floors that a change may not break."""

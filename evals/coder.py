@@ -1,0 +1,82 @@
+"""Score the coder on held-out passages, and check its floors.
+
+Usage::
+
+    python -m evals.coder [--json] [--set news|written|other]
+
+``news``: held-out items of the standoff corpus (real text; only where the texts are at
+hand). ``written``: held-out English passages of the written corpus. ``other``: held-out
+passages in the other languages that have a model. The split is that of the training
+(:func:`training.data.split`); no passage of it was trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from dragoman.coder import Coder
+from dragoman.evaluate import Report, score
+from training import data
+
+ROOT = Path(__file__).parent.parent
+TEXTS = ROOT.parent / "shared" / "text" / "wikipedia_current_events.jsonl"
+FLOORS = Path(__file__).parent / "coder_floors.json"
+SETS = ("news", "written", "other")
+
+
+def held_out(name: str, languages: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the held-out passages of a set; none where their texts are not at hand."""
+    written, standoff = data.load_corpus(ROOT / "corpus", TEXTS)
+    if name == "news":
+        return data.split([], standoff)[1]
+    dev = data.split(written, [])[1]
+    if name == "written":
+        return [p for p in dev if p["lang"] == "en"]
+    return [p for p in dev if p["lang"] != "en" and p["lang"] in languages]
+
+
+def report(name: str, coder: Coder) -> Report | None:
+    """Score a set; null where there is nothing to score."""
+    passages = held_out(name, coder.languages)
+    return score(passages, coder) if passages else None
+
+
+def below(name: str, found: Report) -> list[str]:
+    """Return what lies below its floor, in words."""
+    floors: dict[str, float] = json.loads(FLOORS.read_text(encoding="utf-8")).get(name, {})
+    plain = found.to_dict()
+    faults = []
+    for measure, floor in floors.items():
+        values = plain[measure]
+        value = values["f1"] if "f1" in values else values["accuracy"]
+        if value < floor:
+            faults.append(f"{name}: {measure} is {value:.3f}, its floor {floor:.3f}")
+    return faults
+
+
+def main() -> None:
+    """Print the reports; exit with 1 where a floor is broken."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--set", choices=SETS)
+    parser.add_argument("--model")
+    args = parser.parse_args()
+    coder = Coder.load(args.model)
+    faults: list[str] = []
+    for name in [args.set] if args.set else SETS:
+        found = report(name, coder)
+        if found is None:
+            print(f"== {name}: nothing to score here")
+            continue
+        print(f"== {name}")
+        print(json.dumps(found.to_dict(), ensure_ascii=False) if args.json else found)
+        faults += below(name, found)
+    print("\n".join(faults) or "all floors hold")
+    raise SystemExit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
