@@ -200,5 +200,5 @@ class FakeKnowledge:
         table = {**{k.casefold(): v for k, v in STATES.items()}, "az": "AZE", "азербайджан": "AZE"}
         return table.get(text.casefold()) or (text.upper() if text.upper() in NAMES else None)
 
-    def find_party(self, text: str, *, language: str | None = None) -> list[Any]:
-        return []
+    def party_code(self, text: str) -> str | None:
+        return self.state_code(text)

@@ -377,6 +377,8 @@ def test_listings_fit_the_terminal(built: Cli, width: int) -> None:
         assert code == 0
         plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
         assert max(cell_len(line) for line in plain.splitlines()) <= width
+        told = {"events": "Iran", "documents": "Charges", "statements": "untrue", "actors": "Iran"}
+        assert told[table] in plain
 
 
 def test_the_bar_shows_names_of_pages_safely(

@@ -246,7 +246,9 @@ def test_any_text_can_be_shown(text: str, start: int, length: int) -> None:
     shown = rendered([entry(stored, reports, width=80, styled=False)], 80)
     shown += rendered(detail.event(stored, reports, styled=False), 80)
     shown += rendered(detail.document(source, [reports[0].mention], styled=False), 80)
-    shown += rendered([tables.events([stored]), tables.documents([source])], 80)
+    shown += rendered(
+        [tables.events([stored]).render(80), tables.documents([source]).render(40)], 80
+    )
     assert "\x1b" not in shown and "\x07" not in shown
 
 

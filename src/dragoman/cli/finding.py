@@ -122,5 +122,5 @@ def _names(actor: ActorSummary, wanted: str) -> bool:
 def _named(store: Store, wanted: str) -> ActorSummary | None:
     from dragoman.cli.state import knowledge
 
-    code = knowledge().state_code(wanted)
+    code = knowledge().party_code(wanted)
     return next((a for a in store.actors() if a.id == code), None) if code else None

@@ -110,8 +110,9 @@ def list_(
             shown = tables.statements(islice(opened.statements(), limit))
         else:
             shown = tables.actors(islice(opened.actors(), limit))
-        emit(console(), shown)
-        say(number(shown.row_count, name.removesuffix("s")))
+        out = console()
+        emit(out, shown.render(out.width))
+        say(number(len(shown.rows), name.removesuffix("s")))
 
 
 def show(

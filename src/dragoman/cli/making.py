@@ -125,16 +125,22 @@ def eval_(
     gold: Annotated[
         str, typer.Argument(metavar="GOLD", help="File or folder of gold passages (JSONL).")
     ],
+    texts: Annotated[
+        str | None,
+        typer.Option(
+            "--texts", metavar="FILE", help="Texts (JSONL) of gold passages that carry none."
+        ),
+    ] = None,
     model: ModelOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Score the coder against passages that people coded."""
-    path = Path(gold)
-    if not path.exists():
-        raise UsageError("no-such-file", f"{gold} does not exist")
+    for name in (gold, texts):
+        if name is not None and not Path(name).exists():
+            raise UsageError("no-such-file", f"{name} does not exist")
     from dragoman.evaluate import evaluate
 
-    report = evaluate(path, load_coder(model))
+    report = evaluate(Path(gold), load_coder(model), texts=Path(texts) if texts else None)
     if json_:
         print_json(report.to_dict())
     else:

@@ -160,16 +160,11 @@ def party_code(text: str) -> str:
         UsageError: nothing is known by that name.
     """
     name = text.strip()
-    known = knowledge()
-    code = known.state_code(name)
+    code = knowledge().party_code(name)
     if code:
         return code
-    if re.fullmatch(r"(org|person):\S+", name):
-        return name
-    for candidate in known.find_party(name):
-        if candidate.id:
-            return candidate.id
-    if re.fullmatch(r"[A-Z]{3}", name):
+    # Ids of parties that pages name and the knowledge does not; codes such as EUR or IGO.
+    if re.fullmatch(r"(org|person):\S+|[A-Z]{3}", name):
         return name
     raise UsageError(
         "unknown-party",

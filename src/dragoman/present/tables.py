@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,22 +16,46 @@ from dragoman.present.text import clean, inline, isolate, shorten
 from dragoman.records import ActorSummary, SearchHit, StoredDocument, StoredEvent, StoredStatement
 
 _CELL = 200
+_NARROW = 72
 _WORD = re.compile(r"\w+")
 
 
-def _table(*columns: tuple[str, int | None]) -> Table:
-    """Return a bare table; a column with a width keeps it, one without takes the rest."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for name, width in columns:
-        table.add_column(name, width=width, overflow="fold", ratio=None if width else 1)
-    table.expand = True
-    return table
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Records in rows; one column, the one without a width, takes what room there is."""
+
+    columns: tuple[tuple[str, int | None], ...]
+    rows: Sequence[tuple[Text, ...]]
+
+    def render(self, width: int) -> RenderableType:
+        """Return a table, or where that would be too narrow, each row on lines of its own."""
+        if width < _NARROW:
+            return Group(*(self._stacked(row) for row in self.rows))
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+        table.expand = True
+        for name, fixed in self.columns:
+            table.add_column(name, width=fixed, overflow="fold", ratio=None if fixed else 1)
+        for row in self.rows:
+            table.add_row(*row)
+        return table
+
+    def _stacked(self, row: tuple[Text, ...]) -> RenderableType:
+        head = Text()
+        wide = Text()
+        for (_, fixed), cell in zip(self.columns, row, strict=True):
+            if fixed is None:
+                wide = cell
+                continue
+            if head.plain:
+                head.append("  ")
+            head.append_text(Text(" ").join(cell.split()))
+        return Group(head, Padding(wide, (0, 0, 0, 2)))
 
 
-def events(rows: Iterable[StoredEvent]) -> Table:
-    """Return events, a line each: when, what, who to whom, reports, id."""
-    table = _table(("date", 12), ("type", 14), ("who", None), ("reports", 7), ("id", 11))
-    for stored in rows:
+def events(stored_events: Iterable[StoredEvent]) -> Listing:
+    """Return events, a row each: when, what, who to whom, reports and sources, id."""
+    rows = []
+    for stored in stored_events:
         e = stored.event
         kind = Text(e.type, style=words.quad_style(e.type))
         if e.mode:
@@ -40,62 +65,56 @@ def events(rows: Iterable[StoredEvent]) -> Table:
             who.append(f"  [{words.MODALITY_WORDS[e.modality]}]", style="magenta")
         if e.conflicts:
             who.append("  ! reports disagree", style="yellow")
-        table.add_row(
-            Text(dates.label(e.date)),
-            kind,
-            who,
-            Text(f"{e.n_reports}/{e.n_sources}"),
-            Text(words.short_id(e.event_id), style="dim"),
-        )
-    return table
+        short = Text(words.short_id(e.event_id), style="dim")
+        counts = Text(f"{e.n_reports}/{e.n_sources}")
+        rows.append((Text(dates.label(e.date)), kind, who, counts, short))
+    columns = (("date", 12), ("type", 14), ("who", None), ("reports", 7), ("id", 11))
+    return Listing(columns, rows)
 
 
-def documents(rows: Iterable[StoredDocument]) -> Table:
-    """Return documents, a line each."""
-    table = _table(("published", 12), ("title", None), ("lang", 4), ("events", 6), ("id", 12))
-    for stored in rows:
+def documents(stored_documents: Iterable[StoredDocument]) -> Listing:
+    """Return documents, a row each."""
+    rows = []
+    for stored in stored_documents:
         article = stored.article
         title = Text(inline(shorten(article.title or "(no title)", _CELL)))
         title.append(f"\n{inline(shorten(article.uri, _CELL))}", style="dim")
         if stored.copy_of:
             title.append(f"  copy of {words.short_id(stored.copy_of)}", style="dim")
-        table.add_row(
-            Text(dates.label(article.published) if article.published else "no date"),
-            title,
-            Text(clean(article.language) or "?"),
-            Text(str(stored.n_events)),
-            Text(words.short_id(article.doc_id), style="dim"),
-        )
-    return table
+        published = Text(dates.label(article.published) if article.published else "no date")
+        language = Text(clean(article.language) or "?")
+        short = Text(words.short_id(article.doc_id), style="dim")
+        rows.append((published, title, language, Text(str(stored.n_events)), short))
+    columns = (("published", 12), ("title", None), ("lang", 4), ("events", 6), ("id", 12))
+    return Listing(columns, rows)
 
 
-def statements(rows: Iterable[StoredStatement]) -> Table:
-    """Return statements, a line each."""
-    table = _table(("speaker", 24), ("stance", 8), ("says", None), ("id", 12))
-    for stored in rows:
+def statements(stored_statements: Iterable[StoredStatement]) -> Listing:
+    """Return statements, a row each."""
+    rows = []
+    for stored in stored_statements:
         s = stored.statement
-        says = s.content.text if s.content else s.cue.text
-        table.add_row(
-            Text(words.party(s.speaker) if s.speaker else "(not named)"),
-            Text(str(s.stance)),
-            Text(inline(shorten(says, _CELL))),
-            Text(words.short_id(s.statement_id), style="dim"),
-        )
-    return table
+        says = Text(inline(shorten(s.content.text if s.content else s.cue.text, _CELL)))
+        who = Text(words.party(s.speaker) if s.speaker else "(not named)")
+        short = Text(words.short_id(s.statement_id), style="dim")
+        rows.append((who, Text(str(s.stance)), says, short))
+    return Listing((("speaker", 24), ("stance", 8), ("says", None), ("id", 12)), rows)
 
 
-def actors(rows: Iterable[ActorSummary]) -> Table:
-    """Return actors, a line each."""
-    table = _table(("name", None), ("country", 7), ("sector", 6), ("events", 6), ("id", 26))
-    for a in rows:
-        table.add_row(
+def actors(summaries: Iterable[ActorSummary]) -> Listing:
+    """Return actors, a row each."""
+    rows = [
+        (
             Text(inline(shorten(a.name, _CELL))),
             Text(a.country or "?"),
             Text(a.sector or "?"),
             Text(str(a.n_events)),
             Text(clean(a.id), style="dim"),
         )
-    return table
+        for a in summaries
+    ]
+    columns = (("name", None), ("country", 7), ("sector", 6), ("events", 6), ("id", 26))
+    return Listing(columns, rows)
 
 
 def hits(rows: Sequence[SearchHit], *, query: str, styled: bool) -> Iterator[RenderableType]:
