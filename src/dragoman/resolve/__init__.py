@@ -1,0 +1,1 @@
+"""From words to actors, dates, places and amounts: raw mentions become event mentions."""

