@@ -247,6 +247,21 @@ def test_failures_stay_until_mended_and_leave_the_last_good_version(store: Store
     assert [f.uri for f in store.failures()] == ["gone"]
 
 
+def test_more_than_one_statement_holds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dragoman.store.reading._CHUNK", 2)
+    monkeypatch.setattr("dragoman.store.linking._CHUNK", 2)
+    coded = [article(f"a{n}", [VISIT, ACCUSED, UNDATED]) for n in range(5)]
+    save(store, *coded)
+    assert list(store.coded()) == coded
+    events = relink(store)
+    assert [e.event.n_reports for e in events] == [5, 5, 1, 1, 1, 1, 1]
+    ids = [m.mention_id for c in coded for m in c.coding.events]
+    assert [m.mention.mention_id for m in store.mentions(ids)] == ids
+    assert store.mentions(list(reversed(ids)))[0].doc_id == coded[-1].article.doc_id
+    save(store, *(article(f"a{n}") for n in range(4)))
+    assert [e.event.n_reports for e in relink(store)] == [1, 1, 1]
+
+
 def test_search_finds_texts_and_events_without_accents_and_case(store: Store) -> None:
     save(store, article("a", [VISIT], title="Éxito en Bakú", body="Les négociations d'hier."))
     relink(store)

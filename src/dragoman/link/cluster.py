@@ -107,8 +107,7 @@ class Clusters:
     def join(self, i: int, j: int) -> bool:
         """Unite the clusters of two linked reports unless some of their members exclude it.
 
-        Members whose days differ are let together by one strong link between the two
-        clusters; that link is ``i`` to ``j``, or none.
+        Members whose days differ are let together if one strong link spans the days.
         """
         here, there = self._cluster[i], self._cluster[j]
         if here == there:

@@ -61,7 +61,8 @@ def open_engine(path: Path, *, create: bool) -> tuple[Engine, bool]:
             newer version, locked, damaged or cannot be read.
     """
     _look(path, create=create)
-    writes = os.access(path, os.W_OK) if path.exists() else True
+    # SQLite keeps its journal beside the file, so the folder counts as well.
+    writes = not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     with told(str(path)):
         if writes and (not path.exists() or path.stat().st_size == 0):
             _stamp(path)

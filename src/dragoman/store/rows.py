@@ -122,7 +122,7 @@ def event_row(event: Event, sentences: Iterable[str]) -> Row:
         "sort_date": dates["date_start"] or dates["date_end"],
         "n_sources": event.n_sources,
         "title": event_title(event),
-        "text": "\n".join(dict.fromkeys(filter(None, (*_names(event), *sentences)))),
+        "text": "\n".join(dict.fromkeys(filter(None, (*sentences, *_names(event))))),
         "body": body,
     }
 
