@@ -75,6 +75,9 @@ class FakeCoder:
     def code_many(self, texts: Sequence[tuple[str, str | None, Any]]) -> list[Coding]:
         return [self._coding(text, language, "") for text, language, _ in texts]
 
+    def code_articles(self, articles: Sequence[Article]) -> list[CodedArticle]:
+        return [self.code_article(a) for a in articles]
+
     def code_article(self, article: Article) -> CodedArticle:
         return CodedArticle(article, self._coding(article.text, article.language, article.doc_id))
 

@@ -186,6 +186,7 @@ def test_filters(built: Cli) -> None:
     ("arguments", "code"),
     [
         (("timeline", "Atlantis"), "unknown-party"),
+        (("timeline", "AZR"), "unknown-party"),
         (("timeline", "AZE", "--type", "HUG"), "bad-choice"),
         (("timeline", "AZE", "--modality", "sure"), "bad-choice"),
         (("timeline", "AZE", "--since", "soon"), "bad-date"),
@@ -311,6 +312,61 @@ def test_an_interrupt_is_exit_code_130(built: Cli, monkeypatch: pytest.MonkeyPat
     result = built("list", "events")
     assert result.code == 130
     assert result.err.strip().startswith("dragoman: [interrupted]")
+
+
+def test_read_writes_articles_and_names_what_it_cannot_read(cli: Cli) -> None:
+    words = "The ministers of both states met on Monday and agreed on a long list of matters. "
+    Path("a.txt").write_text("Ministers meet\n\n" + words * 5 + "\n\n" + words * 4)
+    Path("empty.txt").touch()
+    result = cli("read", "a.txt", "empty.txt", "missing.txt")
+    assert result.code == 1
+    assert [r["uri"] for r in result.rows] == ["a.txt"]
+    assert words.strip() in result.rows[0]["text"]
+    told = result.err.splitlines()
+    assert len(told) == 2 and "empty.txt" in told[0] and "missing.txt" in told[1]
+    assert all(line.startswith("dragoman: [") for line in told)
+
+
+def test_what_read_writes_code_takes(cli: Cli) -> None:
+    words = "Iran visited Azerbaijan on 2018-03-28, and the ministers talked for a long time. "
+    Path("a.txt").write_text("A visit\n\n" + words * 5 + "\n\n" + words * 4)
+    Path("articles.jsonl").write_text(cli("read", "a.txt").out)
+    result = cli("code", "articles.jsonl")
+    assert result.code == 0, result.err
+    (row,) = result.rows
+    assert row["id"].startswith("doc-") and len(row["events"]) >= 9
+
+
+def test_eval_scores_and_takes_json(cli: Cli) -> None:
+    text = "Iran visited Azerbaijan."
+    passage = {
+        "id": "g1", "lang": "en", "date": None, "text": text, "statements": [],
+        "events": [{"type": "CONSULT", "mode": "visit", "modality": "actual", "trigger": [5, 12],
+                    "actors": [{"span": [0, 4], "code": "IRN", "sector": "GOV"}],
+                    "recipients": [{"span": [13, 23], "code": "AZE", "sector": "GOV"}],
+                    "places": [], "times": [], "date": None, "amounts": [], "objects": [],
+                    "source": None}],
+    }  # fmt: skip
+    Path("gold.jsonl").write_text(json.dumps(passage) + "\n")
+    result = cli("eval", "gold.jsonl", "--json")
+    assert result.code == 0, result.err
+    assert result.rows[0]["passages"] == 1
+    assert "passages" in cli("eval", "gold.jsonl").out
+
+
+def test_doctor_says_what_is_wrong_and_what_to_do(built: Cli) -> None:
+    Path("broken.db").write_text("this is no database, whatever its name says. " * 10)
+    result = built("doctor", "--store", "broken.db", "--json")
+    checks = {r["name"]: r for r in result.rows}
+    assert checks["program"]["state"] == checks["packages"]["state"] == "ok"
+    assert checks["store"]["state"] == "fault" and "broken.db" in checks["store"]["found"]
+    assert checks["store"]["remedy"]
+    assert result.code == 3
+    assert "→" in built("doctor", "--store", "broken.db").out
+    sound = {r["name"]: r for r in built("doctor", "--json").rows}
+    assert sound["store"]["state"] == "ok"
+    none = {r["name"]: r for r in built("doctor", "--store", "none.db", "--json").rows}
+    assert none["store"]["state"] == "remark" and not Path("none.db").exists()
 
 
 def _process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dragoman.store import Store
 
 _WIDTH_OFF_TERMINAL = 100
+_CODES = frozenset(["EUR", "IGO", "IMG", "ISM", "MNC", "NGO", "UNO"])
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -163,9 +164,9 @@ def party_code(text: str) -> str:
     code = knowledge().party_code(name)
     if code:
         return code
-    # Ids of parties that pages name and the knowledge does not; codes such as EUR or IGO.
-    if re.fullmatch(r"(org|person):\S+|[A-Z]{3}", name):
-        return name
+    # Ids of parties that pages name and the knowledge does not, and codes of no single state.
+    if re.fullmatch(r"(org|person):\S+", name) or name.upper() in _CODES:
+        return name if ":" in name else name.upper()
     raise UsageError(
         "unknown-party",
         f"no state or organisation is known as {name!r}; give ISO alpha-3, alpha-2 or a name, "
