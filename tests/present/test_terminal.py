@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,8 @@ from dragoman.records import (
     Article,
     Attribution,
     Basis,
+    Block,
+    BlockKind,
     Conflict,
     DateValue,
     Event,
@@ -232,6 +235,18 @@ def test_the_most_direct_report_lends_its_sentence() -> None:
     best = chosen(stored, [report(hearsay), report(planned), copied, report(direct)])
     assert best is not None and best.mention.mention.mention_id == "m-2"
     assert chosen(stored, []) is None
+
+
+def test_a_headline_lends_its_words_only_if_nothing_else_does() -> None:
+    headline = replace(
+        document(), article=replace(document().article, blocks=(Block(BlockKind.TITLE, 0, 40),))
+    )
+    told, dated = mention("m-2", date=None), mention("m-3")
+    stored = event(mention())
+    best = chosen(stored, [report(mention(), headline), report(told), report(dated)])
+    assert best is not None and best.mention.mention.mention_id == "m-3"
+    only = chosen(stored, [report(mention(), headline)])
+    assert only is not None
 
 
 @given(any_text, st.integers(0, 40), st.integers(0, 10))

@@ -63,12 +63,13 @@ def timeline(
     first, second = party_code(a), party_code(b) if b is not None else None
     query = _query(since, until, type_, modality, limit, a=first, b=second)
     with open_store(store) as opened:
-        count = _events(opened, query, as_json=json_, full=True)
+        count, undated = _events(opened, query, as_json=json_)
         if count == 0 and not json_:
             who = first if second is None else f"{first} and {second}"
             say(f"no events of {who} here; `dragoman list actors` shows who is in the store")
         elif not json_:
-            say(f"{number(count, 'event')}; `dragoman show ID` tells all about one")
+            rest = f", {undated} of them undated" if undated else ""
+            say(f"{number(count, 'event')}{rest}; `dragoman show ID` tells all about one")
 
 
 def list_(
@@ -169,7 +170,7 @@ def show(
             emit(out, piece)
         if found.actor is not None:
             emit(out, "")
-            _events(opened, EventQuery(a=found.actor.id), as_json=False, full=True)
+            _events(opened, EventQuery(a=found.actor.id), as_json=False)
 
 
 def search(
@@ -273,20 +274,22 @@ def _cached(store: Store) -> Any:
     return look_up
 
 
-def _events(store: Store, query: EventQuery, *, as_json: bool, full: bool) -> int:
+def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int]:
+    """Write the events that a query wants; return how many, and how many have no date."""
     from dragoman.present.timeline import entry
 
-    count = 0
+    count = undated = 0
     documents = _cached(store)
     out = None if as_json else console()
     for stored in store.events(query):
         count += 1
+        undated += stored.event.date is None
         if out is None:
             print_json(_event_shape(store, stored, documents=documents))
             continue
         reports = _reports(store, stored, documents=documents)
         emit(out, entry(stored, reports, width=out.width, styled=out.is_terminal))
-    return count
+    return count, undated
 
 
 def _event_shape(store: Store, stored: StoredEvent, *, documents: Any = None) -> dict[str, Any]:

@@ -199,7 +199,8 @@ def _report(
         a = m.attribution
         span = f" (“{inline(a.text)}” at {a.start}–{a.end})"
         rows.append(("source", Text(words.attribution(a) + span)))
-    rows.append(("date", Text(dates.describe(m.date) + _quoted(m.date.text if m.date else None))))
+    if m.date:
+        rows.append(("date", Text(dates.describe(m.date) + _quoted(m.date.text))))
     if m.place:
         rows.append(("place", Text(_place(m.place))))
     rows += [("actor" if n == 0 else "", _party(p)) for n, p in enumerate(m.actors)]

@@ -12,9 +12,16 @@ from rich.text import Text
 
 from dragoman.present import dates, marks, words
 from dragoman.present.text import inline
-from dragoman.records import Modality, StoredDocument, StoredEvent, StoredMention
+from dragoman.records import (
+    BlockKind,
+    EventMention,
+    Modality,
+    StoredDocument,
+    StoredEvent,
+    StoredMention,
+)
 
-_DATE_WIDTH = 12
+_DATE_WIDTH = 14
 _KIND_WIDTH = 14
 _NARROW = 64
 
@@ -63,20 +70,35 @@ def entry(
 
 
 def chosen(stored: StoredEvent, reports: Sequence[Report]) -> Report | None:
-    """Return the report to show first: of the event's modality, no hearsay, no copy, surest."""
+    """Return the report that tells most: of the event's modality, no headline, dated, no hearsay.
 
-    def rank(report: Report) -> tuple[bool, bool, bool, bool, float, str]:
+    Among several such, one of an original rather than of a copy, and the surest.
+    """
+
+    def rank(report: Report) -> tuple[bool, bool, bool, bool, bool, bool, float, str]:
         mention, document = report.mention.mention, report.document
         return (
             document is None,
             mention.modality != stored.event.modality,
-            document is not None and document.copy_of is not None,
+            document is not None and _in_title(mention, document),
+            mention.date is None,
             mention.attribution is not None,
+            document is not None and document.copy_of is not None,
             -mention.confidence,
             mention.mention_id,
         )
 
     return min(reports, key=rank, default=None)
+
+
+def _in_title(mention: EventMention, document: StoredDocument) -> bool:
+    return any(
+        block.kind is BlockKind.TITLE
+        and block.start is not None
+        and block.end is not None
+        and block.start <= mention.trigger.start < block.end
+        for block in document.article.blocks
+    )
 
 
 def _who(stored: StoredEvent) -> Text:
