@@ -156,6 +156,43 @@ def test_two_papers_signed_on_one_day_are_two() -> None:
     assert len(two(signed, change(signed, objects=("a border treaty",)))) == 1
 
 
+MEMO = Told(
+    "SUPPORT",
+    "AZE IRN",
+    "",
+    None,
+    "2022-03-11",
+    place=BAKU,
+    objects=("memorandum of understanding",),
+    trigger="signed",
+)
+
+
+def test_a_memorandum_of_the_same_sort_a_day_apart_is_one_with_a_conflict() -> None:
+    (event,) = two(MEMO, change(MEMO, date="2022-03-10"))
+    assert [c.field for c in event.conflicts] == ["date"]
+    assert len(two(MEMO, change(MEMO, date="2022-03-08"))) == 2, "the sort alone is too little"
+    about = "memorandum of understanding on tourism"
+    other = "memorandum of understanding on fisheries"
+    found = two(change(MEMO, objects=(about,)), change(MEMO, objects=(other,), date="2022-03-10"))
+    assert len(found) == 2, "two memoranda"
+    found = two(
+        change(MEMO, objects=(about,)),
+        change(MEMO, objects=("Memorandum on tourism",), date="2022-03-09"),
+    )
+    assert len(found) == 1, "the same memorandum"
+
+
+def test_a_copy_that_counts_from_another_day_joins_its_original() -> None:
+    body = " ".join(f"word{n} of the wire" for n in range(40))
+    told = change(MEMO, date="2022-03-11", basis=Basis.RELATIVE)
+    moved = change(told, date="2022-03-18", extra=" local time")
+    found = link([article("a", [told], body=body), article("b", [moved], body=body)])
+    assert len(found.copies) == 1
+    (event,) = found.events
+    assert (event.n_sources, event.conflicts) == (1, ())
+
+
 def test_an_undated_report_joins_within_its_document_only() -> None:
     undated = change(VISIT, date=None, trigger="met", mode=None)
     assert len(events(article("a", [VISIT, undated]))) == 1

@@ -10,10 +10,11 @@ in one text.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dragoman.link.families import SYMMETRIC, VERBAL, modes_agree
-from dragoman.link.report import PartyKey, Report, place_level
+from dragoman.link.report import GENERIC_WORDS, PartyKey, Report, place_level
 from dragoman.records import Basis, Place
 
 LINK_AT = 3.0
@@ -181,16 +182,37 @@ def gap_days(a: Report, b: Report) -> int | None:
     return max(0, a.days[0] - b.days[1], b.days[0] - a.days[1])
 
 
-def _objects(a: Report, b: Report) -> tuple[float, str | None]:
-    """Return the evidence of the objects: shared speaks for, both named and apart against."""
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Evidence of the objects: the same one, or one of the same sort, or others."""
+
+    points: float
+    same: str | None = None
+    sort: str | None = None
+
+
+def _most(sets: Iterable[frozenset[str]]) -> str:
+    """Return the words of the largest set."""
+    ranked = sorted((len(s), sorted(s)) for s in sets)
+    return " ".join(ranked[-1][1])
+
+
+def _objects(a: Report, b: Report) -> _About:
+    """Compare what two reports are about; a memorandum is of a sort, a gas accord is one."""
     if not a.objects or not b.objects:
-        return 0.0, None
-    best = max(len(x & y) / min(len(x), len(y)) for x in a.objects for y in b.objects)
-    if best >= 0.5:
-        both = max((x & y for x in a.objects for y in b.objects), key=lambda s: (len(s), sorted(s)))
-        return (1.5 if len(both) > 1 else 1.0), " ".join(sorted(both))
-    named = max(map(len, a.objects)) > 1 and max(map(len, b.objects)) > 1
-    return (-2.0 if named else -0.5), None
+        return _About(0.0)
+    told = [(x - GENERIC_WORDS, y - GENERIC_WORDS) for x in a.objects for y in b.objects]
+    shared = [x & y for x, y in told if x and y and 2 * len(x & y) >= min(len(x), len(y))]
+    if shared:
+        return _About(1.5, same=_most(shared))
+    # Only where neither names it: a border accord and a tourism accord are two.
+    unnamed = any(not x or not y for x, y in told)
+    sorts = [x & y for x in a.objects for y in b.objects if x & y]
+    if unnamed:
+        if sorts:
+            return _About(0.5, sort=_most(sorts))
+        return _About(-0.5)
+    return _About(-2.0)
 
 
 def _amounts(a: Report, b: Report) -> tuple[float, str | None]:
@@ -233,7 +255,9 @@ def compare(a: Report, b: Report) -> Verdict:
     gap = gap_days(a, b)
     if place == "differs" and not (not same_source and gap == 0 and parties.persons > 1):
         return _BLOCKED
-    if gap and (same_doc or same_source or gap > MAX_CLASH_DAYS):
+    if gap and same_source and not same_doc and _counted(a, b):
+        gap = None  # a copy put online later counts “on Tuesday” from the wrong day
+    if gap and (same_source or gap > MAX_CLASH_DAYS):
         return _BLOCKED
     if same_doc and ma.sentence == mb.sentence:
         # The coder makes one mention of one act told by two words, so these are two acts.
@@ -270,11 +294,14 @@ def compare(a: Report, b: Report) -> Verdict:
         weigh(float(parties.offices), "same office" if parties.offices > 0 else "offices differ")
     place_points = {"same": 1.5, "fits": 0.5, "unknown": 0.0, "differs": -1.5}[place]
     weigh(place_points, "place differs" if place == "differs" else "places agree")
-    about, shared_object = _objects(a, b)
-    weigh(about, f"same object: {shared_object}" if shared_object else "objects differ")
+    about = _objects(a, b)
+    if about.same or about.sort:
+        weigh(about.points, f"same object: {about.same or about.sort}")
+    else:
+        weigh(about.points, "objects differ")
     points, kind = _amounts(a, b)
     weigh(points, f"same number of {kind}" if kind else "numbers differ")
-    if about >= 0 and _wording(a, b):
+    if about.points >= 0 and _wording(a, b):
         weigh(0.5, "same wording")
     if same_doc:
         weigh(0.3 if ma.type in VERBAL else 1.0, "same report")
@@ -293,7 +320,8 @@ def compare(a: Report, b: Report) -> Verdict:
                 and (
                     parties.persons > 0
                     or parties.offices > 0
-                    or shared_object is not None
+                    or about.same is not None
+                    or (about.sort is not None and place == "same" and gap == 1)
                     or (kind is not None and place == "same")
                 )
             )
@@ -303,8 +331,15 @@ def compare(a: Report, b: Report) -> Verdict:
     weigh(_date_points(a, b, gap), "dates differ by a few days" if clash else "dates agree")
     links = score >= LINK_AT and (strong or not clash)
     if not same_source:
-        links = links and bool(parties.shared) and _dated_enough(a, b, gap, shared_object)
+        links = (
+            links and bool(parties.shared) and _dated_enough(a, b, gap, about.same or about.sort)
+        )
     return Verdict(score, False, clash, links, tuple(reasons))
+
+
+def _counted(a: Report, b: Report) -> bool:
+    """Return whether one of two dates is counted from another, not stated in full."""
+    return any(r.mention.date and r.mention.date.basis is not Basis.STATED for r in (a, b))
 
 
 def _date_points(a: Report, b: Report, gap: int | None) -> float:

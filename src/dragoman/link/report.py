@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
+
+import yaml
 
 from dragoman.link.copies import fold
 from dragoman.link.families import FAMILY
@@ -29,6 +32,14 @@ _WORD = re.compile(r"\w+")
 _STOP = frozenset(
     {"a", "the", "an", "of", "on", "for", "in", "and", "to", "with", "de", "la", "el", "et"}
 )
+GENERIC_WORDS: frozenset[str] = frozenset(
+    fold(word)
+    for words in yaml.safe_load(
+        files("dragoman.link").joinpath("generic_words.yaml").read_text(encoding="utf-8")
+    ).values()
+    for word in words.split()
+)
+"""Words that say what sort of thing an act is about and not which one, folded."""
 
 
 @dataclass(frozen=True, slots=True)
