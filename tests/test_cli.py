@@ -88,6 +88,20 @@ def test_a_page_that_fails_is_named_and_the_others_are_saved(
     assert len(cli("list", "documents", "--json").rows) == 2
 
 
+def test_a_language_without_a_model_is_never_passed_over_in_silence(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = [FakePage(f"{n}.txt", "Xx", f"Xx xx {n}.", language="xx") for n in (1, 2)]
+    use_pages(monkeypatch, *foreign, PAGES[0])
+    result = cli("build", "pages")
+    assert result.code == 0
+    (told,) = [line for line in result.err.splitlines() if "no model" in line]
+    assert "1.txt and 1 other page" in told
+    Path("in.jsonl").write_text('{"text": "Xx xx.", "lang": "xx"}\n')
+    (row,) = cli("code", "in.jsonl").rows
+    assert row["error"] is None and "no model" in row["notices"][0]
+
+
 def test_timeline_names_parties_in_any_way(built: Cli) -> None:
     by_code = built("timeline", "AZE", "IRN", "--json").rows
     assert [r["type"] for r in by_code] == ["CONSULT", "ACCUSE", "CONSULT", "ASSAULT"]

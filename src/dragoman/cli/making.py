@@ -26,7 +26,11 @@ from dragoman.errors import InputError, UsageError
 from dragoman.present.text import number, shorten
 
 if TYPE_CHECKING:
+    from dragoman.pipeline import ArticleCoder
     from dragoman.read import Limits
+    from dragoman.records import Article, CodedArticle
+
+_NOTICES = 10
 
 
 def read(sources: Sources) -> None:
@@ -97,11 +101,12 @@ def build(
     """
     from dragoman.pipeline import build as build_store
 
-    coder = load_coder(model)
+    coder = _Listening(load_coder(model))
     with open_store(store, create=True) as opened, _progress() as progress:
         result = build_store(sources, opened, coder, progress=progress, limits=_limits())
     for uri, error in result.failed:
         fail(uri, error)
+    coder.tell()
     if json_:
         print_json(
             {
@@ -145,6 +150,35 @@ def eval_(
         print_json(report.to_dict())
     else:
         print(str(report).rstrip("\n"))
+
+
+class _Listening:
+    """A coder that remembers what it remarked on, so that no page is passed over in silence."""
+
+    def __init__(self, coder: ArticleCoder) -> None:
+        self._coder = coder
+        self._pages: dict[str, list[str]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """The coder's."""
+        return self._coder.fingerprint
+
+    def code_article(self, article: Article) -> CodedArticle:
+        """Code an article and keep its notices."""
+        coded = self._coder.code_article(article)
+        for notice in dict.fromkeys(coded.coding.notices):
+            self._pages.setdefault(notice, []).append(article.uri)
+        return coded
+
+    def tell(self) -> None:
+        """Tell each notice once, with how many pages it is about."""
+        by_number = sorted(self._pages.items(), key=lambda item: (-len(item[1]), item[0]))
+        for notice, uris in by_number[:_NOTICES]:
+            such = "" if len(uris) == 1 else f" and {number(len(uris) - 1, 'other page')}"
+            say(f"dragoman: {uris[0]}{such}: {notice}")
+        if len(by_number) > _NOTICES:
+            say(f"dragoman: and {number(len(by_number) - _NOTICES, 'other notice')}")
 
 
 COMMANDS = (read, code, build, eval_)
