@@ -38,10 +38,15 @@ SOURCES = (
 
 # Dependencies take the code of the ruling state (ontology, section 4).
 RULED_BY = {
-    **dict.fromkeys(["AI", "BM", "IO", "VG", "KY", "FK", "GI", "GG", "IM", "JE", "MS", "PN", "SH", "TC", "GS"], "GBR"),
+    **dict.fromkeys(
+        ["AI", "BM", "IO", "VG", "KY", "FK", "GI", "GG", "IM", "JE", "MS", "PN", "SH", "TC", "GS"],
+        "GBR",
+    ),
     **dict.fromkeys(["AS", "GU", "MP", "PR", "VI", "UM"], "USA"),
     **dict.fromkeys(["AW", "BQ", "CW", "SX"], "NLD"),
-    **dict.fromkeys(["BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"], "FRA"),
+    **dict.fromkeys(
+        ["BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"], "FRA"
+    ),
     **dict.fromkeys(["CC", "CX", "HM", "NF"], "AUS"),
     **dict.fromkeys(["BV", "SJ"], "NOR"),
     **dict.fromkeys(["FO", "GL"], "DNK"),
@@ -352,12 +357,12 @@ class _Builder:
                 language = parts.pop(0) if name == "regions_other.txt" else "en"
                 if len(parts) != 2:
                     raise PackError(f"{name}:{number}: a code and names are wanted")
-                code, values = parts
+                code, listed = parts
                 if code not in self.by_id:
                     if name == "cities.txt":
                         continue
                     raise PackError(f"{name}:{number}: unknown code {code!r}")
-                for value in _split(values, ";"):
+                for value in _split(listed, ";"):
                     ident = f"place:{code.lower()}:{slug(value)}"
                     owner = self.entry(ident, "place", code, "GOV", value)
                     sort = "y" if name == "cities.txt" else "r"

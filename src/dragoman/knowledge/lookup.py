@@ -137,7 +137,7 @@ class Knowledge:
         """Return an entry of the pack by its number."""
         found = self._entries.get(number)
         if found is None:
-            found = Entry(*self._rows[number])  # type: ignore[arg-type]
+            found = Entry(*self._rows[number])
             self._entries[number] = found
         return found
 
@@ -225,8 +225,10 @@ class Knowledge:
                 (n, k)
                 for n, k, flag in found
                 if not strict
-                or ((flag != "c" or words[0].capital)
-                and (flag != "u" or all(w.upper for w in words)))
+                or (
+                    (flag != "c" or words[0].capital)
+                    and (flag != "u" or all(w.upper for w in words))
+                )
             ]
             if kept:
                 kept.sort(key=lambda r: (_ORDER.index(r[1]), r[0]))

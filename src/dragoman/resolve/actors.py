@@ -1,0 +1,618 @@
+"""Names, titles, pronouns and descriptions to parties with a state and a sector.
+
+A party is resolved by the first of these that speaks: a name the knowledge has, in the
+phrase itself; a modifier beside it in the text; the same surname elsewhere in the text; the
+party that a pronoun or a definite description takes up; and last, with a low score, the
+state that the passage is about at that point. Nothing speaking, the country stays null.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dragoman.knowledge import Candidate, Entry, Hit, Knowledge
+from dragoman.knowledge.compile import slug
+from dragoman.knowledge.text import Token, fold, tokens
+from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
+from dragoman.resolve.context import Context
+from dragoman.resolve.grammar import grammar, phrase
+from dragoman.resolve.sectors import lexicon
+
+_STATE_WORDS = frozenset(("name", "capital", "seat of power", "adjective", "person of the nation"))
+_PEOPLE = frozenset(("full name", "surname"))
+_PLACES = frozenset(("region", "city"))
+_CIVIL = frozenset(("CVL", "REF", "CRM", "AGR", "LAB", "MED", "EDU", "REL", "UAF", "SOC", "BUS"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading of a party before it is written out as :class:`Party`."""
+
+    country: str | None
+    score: float
+    reason: str
+    entry: Entry | None = None
+    candidates: tuple[str, ...] = ()
+    sector: str | None = None
+
+
+class ActorResolver:
+    """Resolves the parties of one text.
+
+    Args:
+        text: the whole text; offsets of parties point into it.
+        language: its language, if known.
+        published: when it was published; tells which holder of a name is meant.
+        knowledge: what is known about states, organisations, persons.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        language: str | None,
+        published: DateValue | None,
+        knowledge: Knowledge,
+    ) -> None:
+        """Scan the text once."""
+        self._text = text
+        self._language = language
+        self._knowledge = knowledge
+        self._year = _year(published)
+        self._grammar = grammar(language)
+        self._lexicon = lexicon(language)
+        self._words = tokens(text)
+        self._word_starts = [w.start for w in self._words]
+        self._hits = [self._dated(h) for h in knowledge.scan(text, language)]
+        self._hit_starts = [h.start for h in self._hits]
+        self._context = Context(text, self._words, self._hits, self._grammar, language)
+
+    # the two questions ----------------------------------------------------------
+
+    def party(self, raw: RawParty, sentence: tuple[int, int]) -> list[Party]:
+        """Return the parties that a phrase stands for: one, or several (“both countries”).
+
+        Args:
+            raw: the phrase, with the tagger's guess of its sector.
+            sentence: bounds of the sentence it stands in.
+        """
+        told = self._lexicon.sector(raw.text)
+        readings = self._readings(raw, sentence, told[0] if told else raw.sector)
+        return [self._written(raw, reading, told) for reading in readings]
+
+    def attribution(self, raw: RawSource) -> Attribution:
+        """Return who says so, resolved as a party is."""
+        sentence = self._context.sentence(raw.start)
+        party = self.party(RawParty(raw.text, raw.start, raw.end), sentence)[0]
+        return Attribution(
+            text=raw.text,
+            start=raw.start,
+            end=raw.end,
+            name=party.name,
+            country=party.country,
+            stance=raw.stance,
+        )
+
+    # the ladder -------------------------------------------------------------------
+
+    def _readings(
+        self, raw: RawParty, sentence: tuple[int, int], sector: str | None
+    ) -> list[Reading]:
+        words = self._between(raw.start, raw.end)
+        own, away = self._named(raw, words)
+        if own:
+            found = self._from_names(raw, own, words)
+            if found:
+                return found
+        several = self._both(raw, words, sentence)
+        if several:
+            return several
+        reading = (
+            self._beside(raw, sentence)
+            or self._same_name(raw, words)
+            or self._located(away, sector)
+            or self._from_context(raw, words, sentence, sector)
+        )
+        return [reading or Reading(None, 0.0, "nothing in the text tells its state")]
+
+    def _named(self, raw: RawParty, words: Sequence[Token]) -> tuple[list[Hit], list[Hit]]:
+        """Part the names in a phrase into the party's own and those it only points to."""
+        own: list[Hit] = []
+        away: list[Hit] = []
+        for hit in self._inside(raw.start, raw.end):
+            relation = self._relation(hit, raw.start, words)
+            if relation == "own":
+                own.append(hit)
+            elif relation == "in":
+                away.append(hit)
+        return own, away
+
+    def _relation(self, hit: Hit, start: int, words: Sequence[Token]) -> str:
+        following = self._text[hit.end : hit.end + 1]
+        after = self._after(hit.end)
+        if following in "-–" and after is not None and after.folded in self._grammar.agent:
+            return "agent"
+        before = [w for w in words if w.end <= hit.start]
+        if not before:
+            return "own"
+        for size in range(self._grammar.longest_by, 0, -1):
+            if len(before) >= size and phrase(before[-size:], self._language) in self._grammar.by:
+                return "agent"
+        for word in reversed(before[-3:]):
+            if word.folded in self._grammar.own:
+                return "own"
+            if word.folded in self._grammar.within:
+                return "in"
+            if word.folded in self._grammar.away:
+                return "away"
+            if word.capital and self._language not in ("ar", "fa"):
+                break
+        if self._language == "ar":
+            first = self._text[hit.start : hit.start + 1]
+            shown = fold(self._text[hit.start : hit.end])
+            key = hit.entry.name
+            if first in "لب" and not key.startswith(first) and self._proclitic(shown, hit):
+                return "own" if first == "ل" else "in"
+        return "own"
+
+    def _proclitic(self, shown: str, hit: Hit) -> bool:
+        return (
+            shown.startswith("لل")
+            or not self._knowledge.find_party(self._text[hit.start + 1 : hit.end], language="ar")
+            == []
+        )
+
+    # names in the phrase ------------------------------------------------------------
+
+    def _from_names(self, raw: RawParty, own: list[Hit], words: Sequence[Token]) -> list[Reading]:
+        states = [h for h in own if h.kind not in _PEOPLE | _PLACES]
+        persons = [h for h in own if h.kind in _PEOPLE and self._fits(h, own, words)]
+        places = [h for h in own if h.kind in _PLACES]
+        listed = self._listed(states)
+        if len(listed) > 1:
+            return [
+                Reading(h.entry.code, 0.9, f"“{self._shown(h)}” is {_article(h)}", h.entry)
+                for h in listed
+            ]
+        if states:
+            first = states[0]
+            for hit in states[1:]:
+                # “Iranian Revolutionary Guards”: the body's own entry says more.
+                if hit.entry.code == first.entry.code and hit.kind == "organisation":
+                    first = hit
+            reading = Reading(
+                first.entry.code,
+                first.readings[0].score,
+                f"“{self._shown(first)}” is {_article(first)}",
+                first.entry,
+            )
+            return [self._with_person(reading, persons, raw, words)]
+        if persons:
+            return [self._person(persons[0])]
+        if places:
+            hit = places[0]
+            beside = self._beside(raw, (0, len(self._text)))
+            if beside and beside.score >= 0.85:
+                return [beside]
+            return [
+                Reading(
+                    hit.entry.code,
+                    hit.readings[0].score,
+                    f"“{self._shown(hit)}” lies in {self._knowledge.name(hit.entry.code)}",
+                    replace(hit.entry, id=None),
+                )
+            ]
+        return []
+
+    def _fits(self, hit: Hit, own: list[Hit], words: Sequence[Token]) -> bool:
+        """Return whether a bare surname is not the end of another person's name."""
+        if hit.kind != "surname" or self._language in ("ar", "fa"):
+            return True
+        before = [w for w in words if w.end <= hit.start]
+        after = [w for w in words if w.start >= hit.end]
+        if after and after[0].capital and not self._text[hit.end : after[0].start].strip("- "):
+            joined = self._text[hit.end : after[0].start]
+            if joined in (" ", "-") and not self._known_word(after[0], own):
+                return False
+        if not before:
+            return True
+        last = before[-1]
+        return not (last.capital and not self._known_word(last, own)) or last.start == 0
+
+    def _known_word(self, word: Token, own: list[Hit]) -> bool:
+        if any(h.start <= word.start < h.end for h in own):
+            return True
+        return bool(self._lexicon.words([word])) or len(word.folded) <= 2
+
+    def _listed(self, states: list[Hit]) -> list[Hit]:
+        """Return states that stand side by side (“Israeli and Syrian experts”), else none."""
+        if len(states) < 2:
+            return []
+        kept = [states[0]]
+        for hit in states[1:]:
+            gap = self._text[kept[-1].end : hit.start]
+            plain = gap.strip(" ,/–-")
+            if plain and fold(plain) not in ("and", "и", "ve", "və", "و", "y", "e", "et", "ile"):
+                break
+            if gap == " " or not gap:
+                break
+            if hit.entry.code != kept[-1].entry.code:
+                kept.append(hit)
+        return kept if len(kept) > 1 else []
+
+    def _with_person(
+        self, reading: Reading, persons: list[Hit], raw: RawParty, words: Sequence[Token]
+    ) -> Reading:
+        for hit in persons:
+            for candidate in hit.readings:
+                entry = candidate.entry
+                if entry.kind == "person" and entry.code == reading.country:
+                    return replace(reading, entry=entry, score=0.98)
+        name = self._person_name(raw, words)
+        if name and reading.entry is not None:
+            unknown = Entry(
+                f"person:{slug(name)}", "person", reading.entry.code, "GOV", name, None, ""
+            )
+            return replace(reading, entry=unknown)
+        return reading
+
+    def _person(self, hit: Hit) -> Reading:
+        people = [c for c in hit.readings if c.entry.kind == "person"]
+        best, others = self._choose(people)
+        shown = self._shown(hit)
+        score = best.score if not others else max(0.4, best.score - 0.2)
+        if self._year is not None and not best.entry.active(self._year):
+            score -= 0.15
+        return Reading(
+            best.entry.code,
+            round(score, 2),
+            f"“{shown}” is known as {best.entry.role} ({self._knowledge.name(best.entry.code)})",
+            best.entry,
+            tuple(c.entry.id or "" for c in others),
+        )
+
+    def _choose(self, people: Sequence[Candidate]) -> tuple[Candidate, list[Candidate]]:
+        """Return the likeliest bearer of a name, by date and then by context, and the others."""
+        named = self._context.codes
+        full = {h.entry.id for h in self._hits if h.kind == "full name"}
+
+        def rank(candidate: Candidate) -> tuple[int, int, int]:
+            entry = candidate.entry
+            distance = entry.distance(self._year) if self._year is not None else 0
+            return (entry.id not in full, entry.code not in named and distance > 0, distance)
+
+        ordered = sorted(people, key=lambda c: (*rank(c), c.entry.code not in named))
+        return ordered[0], [c for c in ordered[1:] if c.entry.id != ordered[0].entry.id]
+
+    def _dated(self, hit: Hit) -> Hit:
+        """Drop readings by organisations that were not there at the date, if others stay."""
+        year = self._year
+        if year is None or len(hit.readings) < 2:
+            return hit
+        kept = tuple(c for c in hit.readings if c.entry.kind == "person" or c.entry.active(year))
+        return replace(hit, readings=kept) if kept else hit
+
+    # beside the phrase -------------------------------------------------------------
+
+    def _beside(self, raw: RawParty, sentence: tuple[int, int]) -> Reading | None:
+        """Read a modifier that stands right before or after the phrase."""
+        position = bisect.bisect_left(self._hit_starts, raw.start) - 1
+        if position >= 0:
+            hit = self._hits[position]
+            gap = self._text[hit.end : raw.start]
+            left = gap.replace("’s", "").replace("'s", "").replace("ʼs", "").strip(" '’")
+            if hit.end <= raw.start and not left and hit.kind not in _PEOPLE and len(gap) <= 4:
+                return self._neighbour(hit, 0.9, "stands right before it")
+            joined = [fold(w) for w in left.split()]
+            title = self._lexicon.words(tokens(gap))
+            if (
+                hit.end <= raw.start
+                and hit.start >= sentence[0]
+                and len(joined) <= 4
+                and title
+                and hit.kind in ("adjective", "name")
+                and gap.strip().endswith((",", " ")) | ("," not in gap)
+                and not any(w in self._grammar.away | self._grammar.within for w in joined)
+                and self._words_capital(raw)
+            ):
+                return self._neighbour(hit, 0.85, "stands before it with a title")
+        position = bisect.bisect_left(self._hit_starts, raw.end)
+        if position < len(self._hits):
+            hit = self._hits[position]
+            gap = self._text[raw.end : hit.start]
+            words = [w.folded for w in tokens(gap)]
+            if len(gap) > 40 or hit.start >= sentence[1]:
+                return None
+            stripped = [w for w in words if w not in ("the", "el", "la", "los", "las", "l", "le")]
+            if "," not in gap and stripped and all(w in self._grammar.own for w in stripped):
+                return self._neighbour(hit, 0.88, "follows it as its own")
+            if (
+                not words
+                and gap.strip(" ") == ""
+                and self._language in ("ru", "ar", "fa", "es", "fr")
+            ):
+                if hit.kind in ("adjective", "name"):
+                    return self._neighbour(hit, 0.85, "follows it")
+            if gap.lstrip().startswith((",", "(", "،")) and len(words) <= 3:
+                tail = self._text[hit.end : hit.end + 40]
+                if self._lexicon.words(tokens(gap + tail)[:4]) and hit.kind in (
+                    "adjective",
+                    "name",
+                    "organisation",
+                ):
+                    return self._neighbour(hit, 0.8, "stands in apposition to it")
+        return None
+
+    def _neighbour(self, hit: Hit, score: float, how: str) -> Reading:
+        kept = hit.entry if hit.kind in ("organisation",) else None
+        return Reading(hit.entry.code, score, f"“{self._shown(hit)}” {how}", kept)
+
+    def _words_capital(self, raw: RawParty) -> bool:
+        words = self._between(raw.start, raw.end)
+        return bool(words) and words[-1].capital
+
+    # elsewhere in the text ----------------------------------------------------------
+
+    def _same_name(self, raw: RawParty, words: Sequence[Token]) -> Reading | None:
+        """Find the same surname elsewhere in the text, where it stands with a state."""
+        if not words or (self._language in ("ar", "fa") and len(words) > 3):
+            return None
+        last = words[-1]
+        if self._language not in ("ar", "fa") and (not last.capital or len(last.folded) < 3):
+            return None
+        if self._lexicon.words([last]):
+            return None
+        for i, word in enumerate(self._words):
+            same = word.folded == last.folded or (
+                self._language in ("ru", "tr", "az")
+                and len(last.folded) > 4
+                and (
+                    word.folded.startswith(last.folded[:-1]) or last.folded.startswith(word.folded)
+                )
+                and len(word.folded) > 4
+            )
+            if (
+                not same
+                or raw.start <= word.start < raw.end
+                or (self._language not in ("ar", "fa") and not word.capital)
+            ):
+                continue
+            found = self._around(i)
+            if found is not None:
+                hit, how = found
+                unknown = Entry(
+                    f"person:{slug(self._full_name(i))}",
+                    "person",
+                    hit.entry.code,
+                    "GOV",
+                    self._full_name(i),
+                    None,
+                    "",
+                )
+                return Reading(
+                    hit.entry.code, 0.8, f"“{word_text(self._text, word)}” {how}", unknown
+                )
+        return None
+
+    def _full_name(self, at: int) -> str:
+        first = at
+        while first and self._words[first - 1].capital and at - first < 3:
+            word = self._words[first - 1]
+            if self._text[word.end : self._words[first].start].strip(" -."):
+                break
+            if any(h.start <= word.start < h.end for h in self._hits) or self._lexicon.words(
+                [word]
+            ):
+                break
+            first -= 1
+        return self._text[self._words[first].start : self._words[at].end]
+
+    def _around(self, at: int) -> tuple[Hit, str] | None:
+        """Find the state in whose name the person at a word acts: before it, or in apposition."""
+        start = self._words[at].start
+        for hit in reversed(self._hits[: bisect.bisect_left(self._hit_starts, start)]):
+            gap = self._text[hit.end : start]
+            if len(gap) > 60 or (any(sign in gap for sign in ".;:\n") and "Mr." not in gap):
+                break
+            words = tokens(gap)
+            if len(words) > 6 or any(w.folded in self._grammar.away for w in words):
+                break
+            if hit.kind in _PEOPLE:
+                continue
+            if self._lexicon.words(words) or (not words) or all(w.capital for w in words):
+                return hit, f"stands elsewhere with “{self._shown(hit)}”"
+            break
+        end = self._words[at].end
+        position = bisect.bisect_left(self._hit_starts, end)
+        if position < len(self._hits):
+            hit = self._hits[position]
+            gap = self._text[end : hit.start]
+            if (
+                len(gap) < 30
+                and gap.lstrip().startswith((",", "("))
+                and hit.kind
+                in (
+                    "adjective",
+                    "name",
+                    "organisation",
+                )
+            ):
+                return hit, f"stands elsewhere in apposition to “{self._shown(hit)}”"
+        return None
+
+    def _both(
+        self, raw: RawParty, words: Sequence[Token], sentence: tuple[int, int]
+    ) -> list[Reading]:
+        """Read “both countries”, “the two sides”: the two parties last named together."""
+        if not words or len(words) > 6:
+            return []
+        kept = [w for w in words if w.folded not in ("the", "these", "those", "leaders'")]
+        keys = {phrase(words, self._language), phrase(kept, self._language)}
+        keys |= {phrase(kept[:2], self._language), phrase(kept[:3], self._language)}
+        if not keys & self._grammar.both and not any(
+            v in self._grammar.both for k in keys for v in _stems(k, self._language)
+        ):
+            return []
+        pair = self._context.pair(raw.start, sentence)
+        return [
+            Reading(code, 0.65, f"“{raw.text}” takes up the two states named together")
+            for code in pair
+        ]
+
+    def _located(self, away: list[Hit], sector: str | None) -> Reading | None:
+        if not away:
+            return None
+        hit = away[0]
+        score = 0.6 if sector in _CIVIL or sector == "REB" else 0.45
+        return Reading(hit.entry.code, score, f"it is said to be in “{self._shown(hit)}”")
+
+    def _from_context(
+        self,
+        raw: RawParty,
+        words: Sequence[Token],
+        sentence: tuple[int, int],
+        sector: str | None,
+    ) -> Reading | None:
+        group = "pronoun" if phrase(words, self._language) in self._grammar.pronoun else None
+        if group is None:
+            group = "civil" if sector in _CIVIL else ("rebel" if sector == "REB" else "state")
+        found = self._context.state(raw.start, raw.end, sentence, group)
+        if found is None:
+            return None
+        code, score, why = found
+        return Reading(code, score, why)
+
+    # writing out -----------------------------------------------------------------------
+
+    def _written(self, raw: RawParty, reading: Reading, told: tuple[str, str] | None) -> Party:
+        entry = reading.entry
+        sector, role = self._sector(raw, reading, told)
+        bare_state = entry is not None and entry.kind in ("state", "territory")
+        if entry is not None and entry.kind in ("person", "organisation", "contested"):
+            name, ident = entry.name, entry.id
+            role = role or entry.role if entry.kind == "person" else role
+        elif (reading.country and (
+            (bare_state and (told is None or sector == "GOV")) or (sector == "GOV" and told is None)
+        )) or (
+            reading.country
+            and sector == "GOV"
+            and not self._person_name(raw, self._between(raw.start, raw.end))
+        ):
+            name, ident = self._knowledge.name(reading.country), reading.country
+        else:
+            name, ident = raw.text, None
+        return Party(
+            text=raw.text,
+            start=raw.start,
+            end=raw.end,
+            name=name,
+            id=ident,
+            country=reading.country,
+            sector=sector,
+            role=role,
+            score=round(reading.score, 2),
+            reason=reading.reason,
+            candidates=reading.candidates,
+        )
+
+    def _sector(
+        self, raw: RawParty, reading: Reading, told: tuple[str, str] | None
+    ) -> tuple[str | None, str | None]:
+        entry = reading.entry
+        role = told[1] if told else None
+        if entry is not None and entry.kind in ("organisation", "contested"):
+            if told and told[0] in ("ELI", "JRN", "CVL", "REF", "OPP"):
+                return told[0], role
+            if entry.kind == "organisation" and entry.sector == "GOV" and told:
+                return told[0], role
+            if entry.sector == "GOV" and raw.sector:
+                return raw.sector, role
+            return entry.sector, role
+        if entry is not None and entry.kind == "person" and entry.sector and entry.role:
+            if told and told[0] != "GOV":
+                return told[0], role
+            if self._year is not None and entry.spans() and entry.years:
+                if all(end < self._year for _, end in entry.spans()) and entry.sector == "GOV":
+                    return "ELI", role
+            return entry.sector, role
+        if told:
+            return told[0], role
+        if raw.sector:
+            return raw.sector, None
+        if entry is not None and entry.kind == "place":
+            return "CVL", None
+        if entry is not None and any(
+            h.kind == "person of the nation" for h in self._inside(raw.start, raw.end)
+        ):
+            return "CVL", None
+        return ("GOV", None) if reading.country else (None, None)
+
+    def _person_name(self, raw: RawParty, words: Sequence[Token]) -> str | None:
+        """Return the proper name at the end of a title (“Defense Minister Amir Hatami”)."""
+        if self._language in ("ar", "fa"):
+            return None
+        hits = self._inside(raw.start, raw.end)
+        titles = self._lexicon.words(words)
+        if not titles:
+            return None
+        first = titles[-1].last + 1
+        for hit in hits:
+            if hit.kind in _PEOPLE:
+                continue
+            while (
+                first < len(words)
+                and words[first].start < hit.end
+                and hit.start <= words[first].start
+            ):
+                first += 1
+        tail = list(words[first:])
+        while tail and not tail[0].capital:
+            tail.pop(0)
+        if not tail or not all(w.capital or len(w.folded) <= 3 for w in tail) or len(tail) > 5:
+            return None
+        name = self._text[tail[0].start : tail[-1].end]
+        return name if len(name) > 2 and not any(c.isdigit() for c in name) else None
+
+    # small helpers --------------------------------------------------------------------
+
+    def _inside(self, start: int, end: int) -> list[Hit]:
+        return [h for h in self._hits if h.start < end and h.end > start]
+
+    def _between(self, start: int, end: int) -> list[Token]:
+        low = bisect.bisect_left(self._word_starts, start)
+        high = bisect.bisect_left(self._word_starts, end)
+        return self._words[low:high]
+
+    def _after(self, offset: int) -> Token | None:
+        position = bisect.bisect_left(self._word_starts, offset)
+        return self._words[position] if position < len(self._words) else None
+
+    def _shown(self, hit: Hit) -> str:
+        return self._text[hit.start : hit.end]
+
+
+def word_text(text: str, word: Token) -> str:
+    """Return the characters of a token."""
+    return text[word.start : word.end]
+
+
+def _stems(words: str, language: str | None) -> list[str]:
+    if language not in ("tr", "az", "fa"):
+        return []
+    from dragoman.knowledge.text import variants
+
+    head, _, last = words.rpartition(" ")
+    return [f"{head} {v}".strip() for v in variants(last, language)]
+
+
+def _article(hit: Hit) -> str:
+    return {
+        "organisation": f"known as {hit.entry.name}",
+        "contested entity": f"the contested {hit.entry.name}",
+    }.get(hit.kind, f"a {hit.kind} of {hit.entry.name}")
+
+
+def _year(published: DateValue | None) -> int | None:
+    day = (published.start or published.end) if published is not None else None
+    return int(day[:4]) if day else None

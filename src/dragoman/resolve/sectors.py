@@ -1,0 +1,138 @@
+"""The PLOVER sector of a party from the words that name it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from dragoman.knowledge.text import Token, bare, fold, tokens, variants
+
+# A phrase counts from its head noun; these end the stretch in which the head stands.
+_BREAKS = frozenset(
+    ["of", "in", "to", "for", "on", "at", "from", "against", "with", "over", "near", "by", "de", "del", "du", "des", "d", "en", "a", "contra", "para", "dans", "pour", "sur", "contre", "avec", "par", "из", "в", "во", "на", "для", "по", "с", "против", "من", "في", "الي", "ضد", "مع", "در", "به", "با", "براي", "از", "و"]
+)
+# Languages whose head noun comes first in its phrase; the others have it last.
+_HEAD_FIRST = frozenset(("ru", "ar", "fa", "es", "fr"))
+_OVERRIDING = ("ELI",)
+
+
+@dataclass(frozen=True, slots=True)
+class SectorWord:
+    """A word of the lexicon in a phrase: token range and sector."""
+
+    first: int
+    last: int
+    sector: str
+    word: str
+
+
+class SectorLexicon:
+    """The lexicon of one language."""
+
+    def __init__(self, language: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Take pairs of sector and word, as the data file has them."""
+        self.language = language
+        self._exact: dict[str, str] = {}
+        self._stars: dict[int, list[tuple[list[str], str]]] = {}
+        self._longest = 1
+        for sector, word in rows:
+            folded = [_fold_star(part, language) for part in word.replace("-", " ").split()]
+            key = " ".join(folded)
+            self._longest = max(self._longest, len(folded))
+            if "*" in key:
+                self._stars.setdefault(len(folded), []).append((folded, sector))
+            else:
+                self._exact.setdefault(key, sector)
+
+    def words(self, phrase: Sequence[Token]) -> list[SectorWord]:
+        """Return the lexicon's words in a phrase, longest first at each place."""
+        found = []
+        at = 0
+        while at < len(phrase):
+            size, sector = self._at(phrase, at)
+            if size:
+                word = " ".join(t.folded for t in phrase[at : at + size])
+                found.append(SectorWord(at, at + size - 1, sector, word))
+            at += size or 1
+        return found
+
+    def _at(self, phrase: Sequence[Token], at: int) -> tuple[int, str]:
+        for size in range(min(self._longest, len(phrase) - at), 0, -1):
+            window = [t.folded for t in phrase[at : at + size]]
+            if self.language == "ar":
+                options = [
+                    " ".join([head, *(bare(w) for w in window[1:])])
+                    for head in variants(window[0], "ar")
+                ]
+            elif self.language in ("tr", "az", "fa"):
+                options = [" ".join([*window[:-1], v]) for v in variants(window[-1], self.language)]
+            else:
+                options = [" ".join(window)]
+            for option in options:
+                sector = self._exact.get(option)
+                if sector is not None:
+                    return size, sector
+                words = option.split(" ")
+                best = ""
+                chosen = ""
+                for pattern, value in self._stars.get(size, ()):
+                    if all(
+                        w.startswith(p[:-1]) if p.endswith("*") else w == p
+                        for w, p in zip(words, pattern, strict=False)
+                    ) and len(" ".join(pattern)) > len(best):
+                        best, chosen = " ".join(pattern), value
+                if chosen:
+                    return size, chosen
+        return 0, ""
+
+    def sector(self, text: str) -> tuple[str, str] | None:
+        """Return the sector that a noun phrase's words tell, and the word that tells it.
+
+        The head noun decides: the last word of the lexicon before the first preposition
+        in English, Turkish and Azerbaijani, the first one in the other languages; a word
+        for former office or kin overrides it. None where no word tells.
+        """
+        phrase = tokens(text)
+        limit = len(phrase)
+        if self.language not in _HEAD_FIRST:
+            for i, token in enumerate(phrase):
+                if i and token.folded in _BREAKS and self.language == "en":
+                    limit = i
+                    break
+        found = self.words(phrase[:limit]) or self.words(phrase)
+        if not found:
+            return None
+        for word in found:
+            if word.sector in _OVERRIDING:
+                return word.sector, word.word
+        chosen = found[0] if self.language in _HEAD_FIRST else found[-1]
+        return chosen.sector, chosen.word
+
+
+def _fold_star(part: str, language: str) -> str:
+    star = part.endswith("*")
+    folded = fold(part.rstrip("*"))
+    if language == "ar":
+        folded = bare(folded)
+    return folded + "*" if star else folded
+
+
+@functools.cache
+def lexicon(language: str | None) -> SectorLexicon:
+    """Return the lexicon of a language, English where it is none of the eight."""
+    wanted = language or "en"
+    rows: dict[str, list[tuple[str, str]]] = {}
+    text = files("dragoman.knowledge").joinpath("data", "sectors.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith("#") or "|" not in line:
+            continue
+        head, _, words = line.partition("|")
+        tongue, sector = head.split()
+        rows.setdefault(tongue, []).extend(
+            (sector, w.strip()) for w in words.split(";") if w.strip()
+        )
+    if wanted not in rows:
+        wanted = "en"
+    return SectorLexicon(wanted, rows[wanted])
