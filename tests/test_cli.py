@@ -37,7 +37,7 @@ Cli = Callable[..., Result]
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
     monkeypatch.chdir(tmp_path)
-    for name in ("DRAGOMAN_STORE", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("DRAGOMAN_STORE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(making, "load_coder", lambda model: FakeCoder())
     monkeypatch.setattr(making, "_limits", lambda: None)
@@ -436,6 +436,10 @@ def test_colour_on_a_terminal_only_and_not_with_no_color(built: Cli) -> None:
 def test_marks_on_a_terminal_and_no_trick_of_a_page(built: Cli) -> None:
     code, out = _on_terminal("show", built("list", "events", "--json").rows[0]["event_id"])
     assert code == 0 and f"{ESC}[1;7mvisited{ESC}[0m" in out and f"{ESC}[4mIran{ESC}[0m" in out
+    code, out = _on_terminal(
+        "show", built("list", "events", "--json").rows[0]["event_id"], TERM="dumb"
+    )
+    assert code == 0 and "*visited*" in out and ESC not in out
     code, out = _on_terminal("list", "documents")
     assert code == 0 and f"{ESC}[31m" not in out and f"{ESC}]0" not in out
 

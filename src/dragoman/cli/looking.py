@@ -32,6 +32,7 @@ from dragoman.cli.state import (
     party_code,
     print_json,
     say,
+    styled,
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
@@ -142,7 +143,7 @@ def show(
             if json_:
                 print_json(_event_shape(opened, found.event))
                 return
-            pieces = detail.event(found.event, reports, styled=out.is_terminal)
+            pieces = detail.event(found.event, reports, styled=styled(out))
         elif found.document is not None:
             if json_:
                 print_json(shapes.document_json(found.document, text=True))
@@ -152,14 +153,14 @@ def show(
                 found.document,
                 opened.mentions_of_document(doc_id),
                 list(opened.statements(doc_id)),
-                styled=out.is_terminal,
+                styled=styled(out),
             )
         elif found.statement is not None:
             source = opened.document(found.statement.doc_id)
             if json_:
                 print_json(rows.statement_json(found.statement, source))
                 return
-            pieces = detail.statement(found.statement, source, styled=out.is_terminal)
+            pieces = detail.statement(found.statement, source, styled=styled(out))
         else:
             assert found.actor is not None
             if json_:
@@ -193,7 +194,7 @@ def search(
                 print_json(hit.to_dict())
             return
         out = console()
-        for piece in tables.hits(hits, query=query, styled=out.is_terminal):
+        for piece in tables.hits(hits, query=query, styled=styled(out)):
             emit(out, piece)
         say(number(len(hits), "hit") if hits else f"nothing found for {query!r}")
 
@@ -288,7 +289,7 @@ def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int
             print_json(_event_shape(store, stored, documents=documents))
             continue
         reports = _reports(store, stored, documents=documents)
-        emit(out, entry(stored, reports, width=out.width, styled=out.is_terminal))
+        emit(out, entry(stored, reports, width=out.width, styled=styled(out)))
     return count, undated
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -68,14 +69,21 @@ def console(*, stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     on_terminal = stream.isatty()
+    wanted = os.environ.get("COLUMNS", "")
+    width = int(wanted) if wanted.isdecimal() and int(wanted) > 0 else _WIDTH_OFF_TERMINAL
     return Console(
         file=stream,
         force_terminal=on_terminal,
-        width=None if on_terminal else _WIDTH_OFF_TERMINAL,
+        width=None if on_terminal else width,
         markup=False,
         highlight=False,
         emoji=False,
     )
+
+
+def styled(out: Console) -> bool:
+    """Whether styles such as bold can be seen."""
+    return out.is_terminal and not out.is_dumb_terminal
 
 
 def emit(out: Console, piece: RenderableType) -> None:
@@ -91,8 +99,6 @@ def emit(out: Console, piece: RenderableType) -> None:
 
 def shows_bars() -> bool:
     """Whether a progress bar may be drawn: on a terminal that is not to be coloured, none."""
-    import os
-
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
