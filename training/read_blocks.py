@@ -14,8 +14,10 @@ Usage::
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,123 @@ def _runs(blocks: list[Block]) -> list[list[Block]]:
     return out
 
 
+def _long(blocks: list[Block], pool: list[str], rng: random.Random) -> list[Block]:
+    """Make a story long and wandering, as briefings and surveys are: it is one story still."""
+    bodies = [i for i, b in enumerate(blocks) if b[0] == "body"]
+    if len(bodies) < 2:
+        return blocks
+    prefix = rng.choice(
+        (("", ""), ("", ""), ("QUESTION: ", "MR FOX: "), ("Q: ", "A: "), ("— ", ""))
+    )
+    more = []
+    for number in range(rng.randint(5, 30)):
+        more.append(("body", prefix[number % 2] + rng.choice(pool), blocks[bodies[1]][2]))
+    at = bodies[-1]
+    return blocks[:at] + more + blocks[at:]
+
+
+def _cut(blocks: list[Block], rng: random.Random) -> list[Block]:
+    """Let a page begin at its title or end with its story, as many stored pages do."""
+    bodies = [i for i, b in enumerate(blocks) if b[0] == "body"]
+    title = next((i for i, b in enumerate(blocks) if b[0] == "title"), None)
+    if bodies and rng.random() < 0.3:
+        blocks = blocks[: bodies[-1] + 1]
+    if title is not None and rng.random() < 0.2:
+        blocks = blocks[title:]
+    return blocks
+
+
+def _odd_lines(pages: list[dict[str, Any]], rng: random.Random) -> list[Block]:
+    """Return one to three lines of furniture from anywhere."""
+    kinds = ("other", "navigation", "advertisement", "source")
+    lines = [b for p in rng.sample(pages, 6) for b in blocks_of(p) if b[0] in kinds]
+    return rng.sample(lines, min(len(lines), rng.randint(1, 3)))
+
+
+def _with_source(
+    blocks: list[Block], pages: list[dict[str, Any]], rng: random.Random
+) -> list[Block]:
+    """Put a source line of another page under the head or behind the story."""
+    lines = [b for p in pages for b in blocks_of(p) if b[0] == "source"]
+    bodies = [i for i, b in enumerate(blocks) if b[0] == "body"]
+    if not bodies:
+        return blocks
+    title = next((b[1] for b in blocks if b[0] == "title"), "a story")
+    slug = "-".join(re.findall(r"\w+", title.lower())[:8])
+    site = rng.choice(("example.org", "news.example.com", "gazeta.example", "agency.example.net"))
+    name = rng.choice(("Gulf Courier", "Хроника дня", "Ada Postası", "Le Quotidien", "Wire24"))
+    date = rng.choice(("3 May 2011", "12.03.2017", "21 Nisan 2019", "7 июля 2020", "2014-10-02"))
+    foot = [
+        ("source", f"https://{site}/{rng.randint(10, 99999)}/{slug}", 1),
+        ("source", f"www.{site}/news/{slug}.html", 1),
+        ("source", rng.choice(("Source:", "Kaynak:", "Источник:", "Source: " + name)), 1),
+        ("source", f"Posted by: {rng.choice(('admin', 'kestrel', 'newsdesk', 'm.t.'))}", 0),
+    ]
+    if rng.random() < 0.35:
+        under = rng.choice((*lines, ("source", f"{name} ({date})", 1)))
+        at = bodies[0]
+        blocks = [*blocks[:at], under, *blocks[at:]]
+        bodies = [i for i, b in enumerate(blocks) if b[0] == "body"]
+    chosen = rng.sample(foot, rng.randint(1, 2)) if rng.random() < 0.7 else [rng.choice(lines)]
+    at = bodies[-1] + 1
+    return [*blocks[:at], *chosen, *blocks[at:]]
+
+
+def _with_caption(blocks: list[Block], pool: list[str], rng: random.Random) -> list[Block]:
+    """Put a caption with its credit before or among the paragraphs."""
+    bodies = [i for i, b in enumerate(blocks) if b[0] == "body"]
+    if not bodies:
+        return blocks
+    sentence = rng.choice(pool).split(". ")[0].rstrip(".")[:220]
+    name = rng.choice(("Defence ministry", "Reuters", "A. Petrov", "Mfa.Gov", "AA", "EPA-EFE"))
+    style = rng.choice(
+        ("{0}. / {1}", "{0} / {1}", "{0}. Photo: {1}", "{0} (Photo: {1})", "{0} | {1}",
+         "{0}. © {1}", "Фото: {1}. {0}", "{0}. Foto: {1}", "{0}. [{1}]", "{0}. {1}/Handout")
+    )  # fmt: skip
+    at = rng.choice((bodies[0], bodies[0], rng.choice(bodies)))
+    return [*blocks[:at], ("caption", style.format(sentence, name), 1), *blocks[at:]]
+
+
+def _tail(
+    language: str,
+    pages: list[dict[str, Any]],
+    written: dict[str, list[str]],
+    rng: random.Random,
+) -> list[Block]:
+    """Return teasers or comments as long as paragraphs: what they say must not matter."""
+    alike = [p for p in pages if p["language"] == language]
+    heads: dict[str, list[str]] = {"teaser": [], "comment": []}
+    names: list[list[Block]] = []
+    for page in alike:
+        blocks = blocks_of(page)
+        for before, block in itertools.pairwise(blocks):
+            if block[0] in heads and before[0] in ("navigation", "other") and len(before[1]) > 2:
+                heads[block[0]].append(before[1])
+        run = list(itertools.takewhile(lambda b: len(b[1]) < 50, _after_heads(blocks)))
+        if run:
+            names.append(run)
+    kind = rng.choice(("teaser", "comment"))
+    if not heads[kind]:
+        return []
+    out: list[Block] = [("navigation", rng.choice(heads[kind]), 0)]
+    mark = rng.choice(("", "", "-", "•", "»"))
+    for _ in range(rng.randint(1, 5)):
+        own = language if rng.random() < 0.6 else rng.choice(sorted(written))
+        text = rng.choice(written.get(own) or written["en"])
+        if kind == "comment" and names:
+            out.extend(rng.choice(names))
+        elif mark:
+            out.append(("other", mark, 0))
+        out.append((kind, text, 0))
+    return out
+
+
+def _after_heads(blocks: list[Block]) -> list[Block]:
+    """Return the first run of comment blocks: a name, a date, what is said."""
+    start = next((i for i, b in enumerate(blocks) if b[0] == "comment"), len(blocks))
+    return list(itertools.takewhile(lambda b: b[0] == "comment", blocks[start:]))
+
+
 def altered(
     page: dict[str, Any],
     pages: list[dict[str, Any]],
@@ -96,6 +215,7 @@ def altered(
     replace = rng.random() < 0.35
     pool = written.get(page["language"]) or written["en"]
     drop = rng.choice((0.0, 0.1, 0.3, 0.6))
+    gone = False
     for kind, written_text, gap in blocks:
         text = written_text
         if kind == "body":
@@ -117,9 +237,18 @@ def altered(
         elif kind in ("dateline", "byline", "subtitle", "caption", "source"):
             if rng.random() < 0.2:
                 continue
+        elif kind in ("teaser", "comment"):
+            # They go with their heading: no page has them bare.
+            if gone:
+                continue
         elif rng.random() < drop:
+            gone = True
             continue
+        else:
+            gone = False
         out.append((kind, text, gap))
+    if rng.random() < 0.15:
+        out = _long(out, pool, rng)
     if rng.random() < 0.45:
         # A run of furniture of another page, where such runs stand: top, bottom or between.
         other = blocks_of(rng.choice(pages))
@@ -130,7 +259,7 @@ def altered(
         ]  # fmt: skip
         if furniture:
             i, run = rng.choice(furniture)
-            if i == 0:
+            if i == 0 or rng.random() < 0.25:
                 out = run + out
             elif i == len(runs) - 1:
                 out = out + run
@@ -139,6 +268,15 @@ def altered(
                 if len(bodies) > 2 and len(run) <= 3:
                     j = rng.choice(bodies[1:])
                     out = out[:j] + run + out[j:]
+    out = _cut(out, rng)
+    if rng.random() < 0.3:
+        out = out + _tail(page["language"], pages, written, rng)
+    elif rng.random() < 0.3:
+        out = out + _odd_lines(pages, rng)
+    if rng.random() < 0.2:
+        out = _with_source(out, pages, rng)
+    if rng.random() < 0.2:
+        out = _with_caption(out, pool, rng)
     mode = rng.random()
     if mode < 0.3:
         out = [(k, t, 0) for k, t, _ in out]
@@ -269,7 +407,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--copies", type=int, default=12)
     parser.add_argument("--steps", type=int, default=250)
-    parser.add_argument("--decay", type=float, default=2e-4)
+    parser.add_argument("--decay", type=float, default=1e-4)
     parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()

@@ -23,7 +23,7 @@ from dragoman.records import BlockKind
 Array = NDArray[np.float64]
 
 #: What a forbidden label scores: low enough never to be chosen, high enough to add up.
-_NEVER = -1e6
+NEVER = 1e6
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ class Chain:
         out = scores.copy()
         column = self.labels.index(label)
         kept = None if but is None else out[but, column]
-        out[:, column] = _NEVER
+        out[:, column] = -NEVER
         if but is not None and kept is not None:
-            out[but, :] = _NEVER
+            out[but, :] = -NEVER
             out[but, column] = kept
         return out
 

@@ -85,7 +85,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
             rf"(?<!\w){both}(?!\w)\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year}(?!\d)"
         )),
         ("name", re.compile(rf"(?<!\w){year}[,.]?\s+{both}(?!\w)\s+(?P<d>\d{{1,2}})(?![\d:])")),
-        ("month", re.compile(rf"(?<!\w){both}(?!\w)\.?{of}{year}(?![\d])")),
+        ("month", re.compile(rf"(?<!\w)(?<!\d\s){both}(?!\w)\.?{of}{year}(?![\d])")),
     ]  # fmt: skip
 
 

@@ -30,11 +30,16 @@ _DEGREE = re.compile(
 _SEPARATOR = re.compile(r"\s[|»›>/•·]\s|\|")
 _OPENING = re.compile(r"^[^.!?]{2,70}?(?:\([^)]{2,40}\)\s*)?\s?[-–—]{1,2}\s")
 _SOURCE_LINE = re.compile(r"^[^.!?:]{3,60}\([^()]*\d{4}[^()]*\)$")
+_CREDIT = re.compile(
+    r"(?:[.!?»”]\s*(?:[/|©(\[]|photo|foto|фото|fotoğraf)|\s[/|©]|\((?:photo|foto|фото))"
+    r"[^.!?]{1,40}[.)\]]?$",
+    re.I,
+)
 _SOURCE_TAG = re.compile(r"^\[[^\]]{3,50}\]")
 
 #: Headings that put what follows them in another place than the story.
 _HEADS = ("related", "most_read", "comment", "advert", "share", "tags")
-_LEX_LATER = ("said", "weekday")
+_LEX_LATER = ("said", "weekday", "press")
 
 
 def _bin(value: float, edges: Sequence[float]) -> int:
@@ -136,7 +141,7 @@ def _densest(seen: Sequence[Seen]) -> tuple[int, int]:
         cost = -60.0
         if block.head in ("comment", "most_read"):
             cost = -350.0
-        elif block.head == "related":
+        elif block.head == "related" or not block.words:
             cost = -150.0
         gain = block.bodyish if block.bodyish else cost
         if total <= 0:
@@ -186,9 +191,9 @@ def _shape(block: Seen) -> list[str]:
     for name, pattern in (
         ("url", _URL), ("email", _EMAIL), ("clock", _CLOCK), ("degree", _DEGREE),
         ("separator", _SEPARATOR), ("opening", _OPENING), ("sourceline", _SOURCE_LINE),
-        ("sourcetag", _SOURCE_TAG),
+        ("sourcetag", _SOURCE_TAG), ("credit", _CREDIT),
     ):  # fmt: skip
-        match = pattern.search(text if n < 600 else text[:600])
+        match = pattern.search(text if n < 600 else text[:300] + text[-300:])
         if match:
             f.append(f"has={name}")
             if match.end() - match.start() > 0.7 * n:
@@ -199,6 +204,9 @@ def _shape(block: Seen) -> list[str]:
 def _words(block: Seen) -> list[str]:
     f = []
     for name, cover in block.covers.items():
+        # Publications' names are looked for in other places; titles have such words too.
+        if name == "press":
+            continue
         f.append(f"lex={name}")
         level = _bin(cover, (0.1, 0.3, 0.6, 0.9))
         if level:
@@ -231,10 +239,14 @@ def features(pieces: Sequence[Piece]) -> list[list[str]]:
             weights[block.language] += int(min(400, len(block.piece.text)) / (1 + 0.15 * rank))
     story_language = weights.most_common(1)[0][0] if weights else None
     counts = Counter(w for b in run for w in b.content)
+    # What the story is about, by its first paragraphs.
+    first_three = sorted(inside_run)[:3]
+    anchor = frozenset(w for b in run[:3] for w in b.content)
     repeats = Counter(b.folded for b in seen)
     own = [_shape(b) + _words(b) for b in seen]
     brief = [_brief(b) for b in seen]
     context = _context(seen, first, end)
+    place = [next((x for x in c if x.startswith("under=")), "under=no")[:12] for c in context]
     found = []
     for i, block in enumerate(seen):
         f = ["bias", *own[i], *context[i]]
@@ -250,6 +262,10 @@ def features(pieces: Sequence[Piece]) -> list[list[str]]:
             size = _bin(len(block.piece.text), (25, 110))
             f.append(f"overlap={_bin(overlap, (0.01, 0.2, 0.4, 0.6, 0.8))}")
             f.append(f"overlap={_bin(overlap, (0.2, 0.5))}/{size}")
+            if i not in first_three:
+                near = len(block.content & anchor) / len(block.content)
+                f.append(f"anchor={_bin(near, (0.01, 0.1, 0.2, 0.35))}")
+                f.append(f"anchor={_bin(near, (0.01, 0.1, 0.2))}/{place[i]}")
         if repeats[block.folded] > 1:
             f.append("repeated")
         f.extend(f"prev:{x}" for x in (brief[i - 1] if i else ["none"]))

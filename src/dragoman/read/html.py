@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
+from html.parser import HTMLParser
 from typing import Any
 
 import trafilatura
@@ -39,6 +43,7 @@ _ASIDE = re.compile(
     r"comment|related|sidebar|footer|widget|recommend|teaser|most-?read|promo", re.I
 )
 _ARTICLE_TYPE = re.compile(r"article|posting|report|webpage|newsitem|creativework", re.I)
+_FLAT = "the page's structure could not be read; its text was"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -59,7 +64,9 @@ def parse(text: str) -> Any | None:
     # An XML declaration with an encoding is refused in text that is decoded already.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
     try:
-        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        parser = lxml_html.HTMLParser(
+            encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+        )
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
@@ -93,12 +100,51 @@ def _texts(tree: Any) -> Iterator[str | None]:
                 yield element.tail
 
 
-def text_lines(tree: Any) -> list[Piece]:
+class _Flat(HTMLParser):
+    """Gives the texts of a page tag by tag, where no tree can be built."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str | None] = []
+        self._skipping = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a block, or something to skip."""
+        if tag in ("script", "style", "template", "svg") and not self._skipping:
+            self._skipping = tag
+        elif tag not in _INLINE:
+            self.texts.append(None)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a block, or something skipped."""
+        if tag == self._skipping:
+            self._skipping = ""
+        elif tag not in _INLINE:
+            self.texts.append(None)
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text."""
+        if not self._skipping:
+            self.texts.append(data)
+
+
+def flat_texts(text: str) -> list[str | None]:
+    """Return the texts of a page too deep or too broken for a tree, as :func:`_texts` does."""
+    flat = _Flat()
+    # The standard parser has doubts of its own about broken declarations; what came
+    # before them stays.
+    with suppress(AssertionError, ValueError):
+        flat.feed(text)
+        flat.close()
+    return flat.texts
+
+
+def text_lines(texts: Iterable[str | None]) -> list[Piece]:
     """Return the visible lines of a page; offsets count through the lines alone."""
     out: list[Piece] = []
     buffer: list[str] = []
     at = 0
-    for text in [*_texts(tree), None]:
+    for text in [*texts, None]:
         if text is not None:
             buffer.append(text)
             continue
@@ -201,6 +247,13 @@ def _config() -> Any:
     return config
 
 
+@cache
+def _quiet() -> None:
+    """Keep the libraries' warnings off standard error where nobody set up logging."""
+    for name in ("trafilatura", "htmldate", "courlan", "charset_normalizer"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+
+
 def _extract(text: str, uri: str) -> Any | None:
     try:
         return trafilatura.bare_extraction(
@@ -265,14 +318,15 @@ def _meta_title(tree: Any, found: Any | None) -> str | None:
 
 def read_html(text: str, uri: str, *, language: str | None) -> HtmlPage | None:
     """Read an HTML page; null where it has no visible text at all."""
+    _quiet()
     tree = parse(text)
-    if tree is None:
-        return None
+    pieces = text_lines(_texts(tree)) if tree is not None else []
+    if tree is None or not pieces:
+        pieces = text_lines(flat_texts(text))
+        blocks = mend(label(pieces))
+        return HtmlPage(blocks, None, None, None, None, (_FLAT,)) if pieces else None
     found = _extract(text, uri)
     title = _meta_title(tree, found)
-    pieces = text_lines(tree)
-    if not pieces:
-        return None
     blocks, notices = _merge(label(pieces, title=title), getattr(found, "text", None))
     author = squeeze(getattr(found, "author", None) or "") or None
     site = squeeze(getattr(found, "sitename", None) or "") or None

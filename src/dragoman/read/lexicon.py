@@ -53,7 +53,7 @@ def lexicon() -> Lexicon:
     categories = {}
     for name, lists in _load("lexicon.yaml").items():
         phrases = sorted({p for words in lists for p in words}, key=len, reverse=True)
-        categories[name] = re.compile("|".join(_phrase(p) for p in phrases))
+        categories[str(name)] = re.compile("|".join(_phrase(p) for p in phrases))
     words = {
         language: frozenset(fold(w) for w in listed)
         for language, listed in _load("function_words.yaml").items()

@@ -27,7 +27,8 @@ _COPYRIGHT = re.compile(
 )
 _AGENCY = re.compile(r"^[^()]{2,60}\(([^()\d]{2,40})\)[.\s]{0,3}[-–—]")
 _BY = re.compile(
-    r"(?:^|\s)(?:by|written by|author|автор|yazan|haber|müəllif|نویسنده|بقلم|por|autor|par|auteur)"
+    r"(?:^|\s)(?:by|written by|author|автор|текст|yazan|haber|müəllif|نویسنده|به قلم|بقلم|كتب|كتبت"
+    r"|por|autor|par|auteur)"
     r"(?:\s*[:：]\s*|\s+)(.+)$",
     re.I,
 )
@@ -35,9 +36,15 @@ _CUT = re.compile(r"\s*(?:[|•·/,;،]|\s[-–—]\s|\(|\d).*$")
 _NAME_END = re.compile(r"[\s,.\-–—|:]+$")
 _TITLE_TAIL = re.compile(r"^(.{20,}?)\s+(?:[|»·]|-|–|—)\s+([^|»·]{2,40})$")
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_SLOGAN = re.compile(r"\s*(?:[|»]|:\s|\s[-–—]\s|,\s).*$|\s{2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: How far into a body its dateline may reach.
 _DATELINE_REACH = 90
+#: How many lines from the top a site's name is looked for.
+_SITE_LINES = 4
+#: Lines made of such words are no name.
+_NO_NAME = ("menu", "related", "most_read", "comment", "share", "cookie", "advert", "weather",
+            "blank", "gadget", "updated", "tags")  # fmt: skip
 
 
 def title_text(text: str, publisher: str | None) -> str:
@@ -77,13 +84,56 @@ def _source_name(text: str) -> str | None:
     return None
 
 
+def _site_name(blocks: Sequence[Labelled], uri: str) -> str | None:
+    """Return the site's name where it heads the page, or null.
+
+    Of the first lines above the title one is the name if it has a word of publications'
+    names, or stands again in the page's address, byline, dateline or foot. A slogan
+    behind it is left out.
+    """
+    title = _first(blocks, BlockKind.TITLE)
+    if not title:
+        return None
+    lex = lexicon()
+    host = re.sub(r"\W", "", _address(uri) or "")
+    others = [
+        b for b in blocks[title + 1 :]
+        if b.kind in (BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.OTHER, BlockKind.NAVIGATION)
+    ]  # fmt: skip
+    body = _first(blocks, BlockKind.BODY)
+    rest = fold(" ".join(b.piece.text for b in others))
+    rest += fold(blocks[body].piece.text[:_DATELINE_REACH]) if body is not None else ""
+    tried = 0
+    for block in blocks[:title]:
+        text = block.piece.text
+        name = _NAME_END.sub("", _SLOGAN.split(text)[0])
+        folded = fold(name)
+        if block.kind not in (BlockKind.NAVIGATION, BlockKind.OTHER) or find_dates(text):
+            continue
+        if len(name) < 4 or any(c.isdigit() for c in name) or len(name.split()) > 9:
+            continue
+        tried += 1
+        if tried > _SITE_LINES:
+            break
+        if any(lex.cover(c, folded) >= 0.5 for c in _NO_NAME):
+            continue
+        named = bool(lex.categories["press"].search(fold(text))) and len(name.split()) > 1
+        if named or folded in rest or (host and re.sub(r"\W", "", folded) in host):
+            return name
+    return None
+
+
 def find_publisher(blocks: Sequence[Labelled], uri: str) -> str | None:
     """Return who published the page, or null.
 
-    In this order: a source tag before the text (``[TheDailyPost]``), a line that names
-    a source (``Daily Post (21 January 2019)``, ``Source: …``), the copyright line, the
-    agency in the dateline, and the host of the page's address.
+    In this order: the site's name above the title, a source tag before the text
+    (``[TheDailyPost]``), a line that names a source (``Daily Post (21 January 2019)``,
+    ``Source: …``), the copyright line, the agency in the dateline, and the host of the
+    page's address.
     """
+    site = _site_name(blocks, uri)
+    if site:
+        return site
     body = _first(blocks, BlockKind.BODY)
     if body is not None:
         tag = _TAG.match(blocks[body].piece.text)
@@ -97,7 +147,8 @@ def find_publisher(blocks: Sequence[Labelled], uri: str) -> str | None:
     for block in reversed(blocks):
         if block.kind in (BlockKind.NAVIGATION, BlockKind.OTHER) and len(block.piece.text) < 160:
             found = _COPYRIGHT.search(block.piece.text)
-            if found and not re.search(r"rights|права|reserved", found.group(1), re.I):
+            rights = found and lexicon().cover("copyright", fold(found.group(1))) > 0.3
+            if found and not rights:
                 return _NAME_END.sub("", found.group(1))
     if body is not None:
         agency = _AGENCY.match(blocks[body].piece.text)
@@ -127,7 +178,7 @@ def find_author(blocks: Sequence[Labelled], *, language: str | None = None) -> s
             name = name[: day.start()]
         name = _NAME_END.sub("", _CUT.sub("", name)).strip()
         if 3 <= len(name) <= 60 and any(c.isalpha() for c in name):
-            return name
+            return name.title() if name.isupper() else name
     return None
 
 
@@ -157,13 +208,19 @@ def _head_dates(
     lex = lexicon()
     out = []
     for i, block in enumerate(blocks[: body + 4]):
-        if block.kind not in (BlockKind.BYLINE, BlockKind.DATELINE):
+        if block.kind is BlockKind.BODY or block.kind is BlockKind.TITLE:
             continue
         text = block.piece.text
         value = _in_line(text, language)
         if value is None:
             continue
-        said = bool(lex.categories["published"].search(fold(text)))
+        said = bool(lex.categories["published"].search(fold(text))) and len(text) < 80
+        about = block.kind in (BlockKind.BYLINE, BlockKind.DATELINE)
+        near = title is not None and title - 3 <= i <= body
+        # Clocks stand above the title: below it a line that is a date is the story's.
+        below = title is not None and title < i < body and len(text) < 60
+        if not about and not (said and near) and not below:
+            continue
         if title is not None and i < title and not said and block.kind is BlockKind.DATELINE:
             # Above the title stand clocks too: such a line must touch the title, and
             # a day of the week makes it a clock's.
@@ -197,7 +254,7 @@ def find_published(
         text = blocks[body].piece.text
         for date in find_dates(text[:_DATELINE_REACH], language=language):
             after = text[date.end : date.end + 45]
-            if re.match(r"^[^.!?]{0,40}?[-–—](?:\s|$)", after) and not re.search(
+            if re.match(r"^\.?[^.!?]{0,40}?[-–—](?:\s|$)", after) and not re.search(
                 r"\w{4,}\s+\w{4,}\s+\w{4,}", text[: date.start]
             ):
                 return date.value

@@ -13,7 +13,8 @@ from dragoman.read.page import Page
 
 _MAX_PAGES = 400
 _DIGITS = re.compile(r"\d+")
-_HYPHEN = re.compile(r"([^\W\d_])[-\u00ad\u2010\ufffe\x02]\r?\n\s*([^\W\d_])")
+# PDFium gives a hyphen that it takes for one of line breaking as U+0002 or U+FFFE.
+_HYPHEN = re.compile(r"([^\W\d_])(?:[-\u00ad\u2010]\r?\n\s*|[\ufffe\x02](?:\r?\n)?\s*)([^\W\d_])")
 _EDGE = 3
 
 
@@ -90,7 +91,7 @@ def read_pdf(page: Page) -> tuple[str, tuple[str, ...]]:
     finally:
         document.close()
     whole = join_hyphens("\n".join("\n".join(p) for p in strip_running(pages)))
-    whole = whole.replace("\ufffe", "").replace("\0", "")
+    whole = whole.replace("\ufffe", "-").replace("\x02", "-").replace("\0", "")
     if not whole.strip():
         raise UnreadablePageError(
             "page-pdf-no-text",

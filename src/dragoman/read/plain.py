@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dragoman.read.blocks import Piece, ends_sentence, paragraphs, squeeze
-from dragoman.read.chain import Array, Chain, load_chain
+from dragoman.read.chain import NEVER, Array, Chain, load_chain
 from dragoman.read.dates import fold
 from dragoman.read.features import features
 from dragoman.records import BlockKind
@@ -25,8 +25,14 @@ KEPT = frozenset(
 )
 #: A page of more blocks than this is a list or a log; its tail is not looked at.
 MAX_BLOCKS = 20_000
+#: A line that is a title with this chance is one if no other line is.
+_LIKELY_TITLE = 0.08
+#: Sentences above the title count as strays up to this share of those below it.
+_STRAY = 0.2
 
-_WORDS = {
+#: What a feature says in words, by the longest beginning of its name that stands here.
+#: The second list is asked only where the first gives nothing.
+_TELLING = {
     "lex=share": "has words of sharing buttons",
     "lex=related": "has words that head other stories",
     "lex=most_read": "has words that head lists of read stories",
@@ -43,42 +49,67 @@ _WORDS = {
     "lex=source": "names a source",
     "lex=copyright": "is a copyright line",
     "lex=gadget": "has words of a page's gadgets",
+    "lex=blank": "stands for something missing",
     "lex=money": "has words of a market ticker",
     "lex=said": "reports speech",
+    "lex=weekday": "names a day of the week",
     "date=only": "is a date alone",
+    "date=weekday": "is a date with its day of the week",
     "date=within": "has a date",
     "only=url": "is an address alone",
     "has=url": "has an address",
+    "has=email": "has an e-mail address",
     "has=degree": "has a temperature",
     "has=clock": "has a time of day",
+    "has=separator": "is parted by strokes or arrows",
     "has=sourceline": "is a source with its date",
     "has=sourcetag": "starts with a source in brackets",
+    "has=credit": "ends with a picture's credit",
     "has=opening": "starts with a place and a dash",
     "near=weather": "stands beside the weather",
     "language=other": "is not in the story's language",
     "language=same": "is in the story's language",
-    "place=before": "stands before the story",
-    "place=after": "stands after the story",
+    "place=before": "stands above the story",
+    "place=after": "stands below the story",
     "place=inside": "stands among the story's sentences",
-    "under": "stands under a heading of other things",
-    "overlap": "shares or does not share the story's words",
-    "namelike": "looks like a name",
+    "under=comment/after": "stands under a comment heading",
+    "under=related/after": "stands under a heading of other stories",
+    "under=most_read/after": "stands under a heading of other stories",
+    "under=": "stands under a heading of other things",
+    "overlap=0": "shares no words with the story",
+    "overlap=1": "shares few words with the story",
+    "overlap=": "shares the story's words",
+    "anchor=0": "shares no words with the story's beginning",
+    "anchor=": "shares words with the story's beginning",
     "repeated": "stands on the page twice",
-    "len": "by its length",
-    "words": "by its length",
-    "stops": "by its share of function words",
-    "sentences": "by its sentences",
-    "end": "by its ending",
-    "start": "by its beginning",
-    "shape": "by its shape",
-    "caps": "by its capitals",
-    "allcaps": "is in capitals",
-    "digits": "by its digits",
     "nowords": "has no words",
-    "prev:": "by what stands before it",
-    "prev2:": "by what stands before it",
-    "next:": "by what stands after it",
-    "next2:": "by what stands after it",
+    "sentences=2": "is made of sentences",
+    "sentences=3": "is made of sentences",
+    "allcaps": "is in capitals",
+    "prev:lex=related": "follows a heading of other stories",
+    "prev:lex=most_read": "follows a heading of other stories",
+    "prev:lex=comment": "follows a comment heading",
+    "prev:lex=advert": "follows advertising",
+    "prev:kind=mark": "follows a list mark",
+    "prev:kind=date": "follows a date",
+    "next:kind=date": "precedes a date",
+    "next:kind=sentences": "precedes sentences",
+    "prev:kind=sentences": "follows sentences",
+}
+_SHAPE = {
+    "namelike": "looks like a name",
+    "len=": "has the length",
+    "words=": "has the length",
+    "stops=": "has the share of function words",
+    "sentences=": "has the number of sentences",
+    "end=": "ends so",
+    "start=": "begins so",
+    "shape=": "has the shape",
+    "caps=": "has the capitals",
+    "digits=": "has the digits",
+    "prev": "follows what such blocks follow",
+    "next": "precedes what such blocks precede",
+    "gap=": "has the empty lines about it",
 }
 
 
@@ -97,38 +128,52 @@ class Labelled:
     parts: tuple[Piece, ...]
 
 
-def _words(feature: str) -> str | None:
-    for cut in (feature, feature.split("/")[0], feature.split("=")[0]):
-        if cut in _WORDS:
-            return _WORDS[cut]
-    head = feature.split(":")[0] + ":"
-    return _WORDS.get(head)
+def _words(feature: str, table: dict[str, str]) -> str | None:
+    for cut in range(len(feature), 2, -1):
+        if feature[:cut] in table:
+            return table[feature[:cut]]
+    return None
 
 
 def _reason(chain: Chain, names: Sequence[str], label: int, rival: int, score: float) -> str:
     """Say in words which features speak most for a label against the next best."""
-    gains: dict[str, float] = {}
-    for name in names:
-        row = chain.index.get(name)
-        words = _words(name)
-        if row is None or words is None:
-            continue
-        gain = float(chain.weights[row, label] - chain.weights[row, rival])
-        gains[words] = gains.get(words, 0.0) + gain
-    best = [w for w, g in sorted(gains.items(), key=lambda x: -x[1])[:2] if g > 0.1]
-    return f"{', '.join(best) or 'by its neighbours'} ({score:.2f})"
+    for table in (_TELLING, _SHAPE):
+        gains: dict[str, float] = {}
+        for name in names:
+            row = chain.index.get(name)
+            words = _words(name, table)
+            if row is None or words is None:
+                continue
+            gain = float(chain.weights[row, label] - chain.weights[row, rival])
+            gains[words] = gains.get(words, 0.0) + gain
+        best = [w for w, g in sorted(gains.items(), key=lambda x: -x[1])[:2] if g > 0.15]
+        if best:
+            return f"{', '.join(best)} ({score:.2f})"
+    return f"goes with its neighbours ({score:.2f})"
 
 
-def _one_title(chain: Chain, scores: Array) -> list[int]:
+def _one_title(chain: Chain, scores: Array, pieces: Sequence[Piece]) -> list[int]:
     """Return the best labelling with at most one title."""
     path = chain.best(scores)
-    column = chain.labels.index(BlockKind.TITLE)
-    named = [i for i, label in enumerate(path) if label == column]
-    if len(named) <= 1:
+    title = chain.labels.index(BlockKind.TITLE)
+    body = chain.labels.index(BlockKind.BODY)
+    posteriors = chain.posteriors(scores)[:, title]
+    named = [i for i, label in enumerate(path) if label == title]
+    if not named and body in path:
+        # None is sure enough; the likeliest line above the story, if any is likely.
+        above = range(path.index(body))
+        named = [i for i in above if posteriors[i] >= _LIKELY_TITLE]
+    if not named:
         return path
-    posteriors = chain.posteriors(scores)[:, column]
     best = max(named, key=lambda i: (float(posteriors[i]), -i))
-    return chain.best(chain.forbid(scores, BlockKind.TITLE, but=best))
+    scores = chain.forbid(scores, BlockKind.TITLE, but=best)
+    path = chain.best(scores)
+    size = [len(p.text) * (label == body) for p, label in zip(pieces, path, strict=True)]
+    if 0 < sum(size[:best]) < _STRAY * sum(size[best:]):
+        # A story stands under its title; a sentence or two above it are not of it.
+        scores[:best, body] = -NEVER
+        path = chain.best(scores)
+    return path
 
 
 def label(pieces: Sequence[Piece], *, title: str | None = None) -> list[Labelled]:
@@ -153,7 +198,7 @@ def label(pieces: Sequence[Piece], *, title: str | None = None) -> list[Labelled
     names = features(pieces)
     scores = chain.scores(names)
     if at is None:
-        path = _one_title(chain, scores)
+        path = _one_title(chain, scores, pieces)
     else:
         scores = chain.forbid(scores, BlockKind.TITLE, but=at)
         path = chain.best(scores)
@@ -208,17 +253,22 @@ def read_plain(source: str) -> list[Labelled]:
 
 
 def whole_text(blocks: Sequence[Labelled]) -> tuple[list[Labelled], tuple[str, ...]]:
-    """Return a text in which no story was told apart as its own story, with a notice.
+    """Find a story on a page where the chain found none, and say so in a notice.
 
-    That is right for a few lines that somebody hands over as they are. Of more lines
-    none is a story: then the list is empty.
+    Blocks made of sentences are the story if they are most of the page; a few lines
+    that somebody hands over as they are, are one as a whole. Else the list is empty.
     """
-    if len(blocks) > 3 or not any(c.isalpha() for b in blocks for c in b.piece.text):
+    size = sum(len(b.piece.text) for b in blocks)
+    long = [b for b in blocks if len(b.piece.text) >= 80 and ends_sentence(b.piece.text)]
+    if len(blocks) > 3 and sum(len(b.piece.text) for b in long) < 0.5 * size:
         return [], ()
-    why = "the text has no story apart from other things"
-    out = [
-        b if b.kind in KEPT and len(blocks) > 1 and i == 0
-        else replace(b, kind=BlockKind.BODY, reason=why)
-        for i, b in enumerate(blocks)
-    ]  # fmt: skip
-    return out, ("no story was told apart; the text is kept whole",)
+    if not any(c.isalpha() for b in blocks for c in b.piece.text):
+        return [], ()
+    why = "the page has no story apart from other things"
+    few = len(blocks) <= 3
+    out = []
+    for i, block in enumerate(blocks):
+        head = few and i == 0 and len(blocks) > 1 and block.kind in KEPT
+        story = (few and not head) or any(block is b for b in long)
+        out.append(replace(block, kind=BlockKind.BODY, reason=why) if story else block)
+    return out, ("no story was told apart from the page's other text; most of it is kept",)
