@@ -38,7 +38,7 @@ LEAST_SMALL = 5_000
 LONGEST_NAME = 40
 # GeoNames and ISO differ from the codes that the ontology uses.
 CODES = {"XKX": "KOS"}
-_SCRIPTS = re.compile("^[\u0041-\u024f\u0400-\u04ff\u0600-\u06ff' .\u2019\u200c-]+$")
+_SCRIPTS = re.compile("^[\u0041-\u02af\u0400-\u04ff\u0600-\u06ff' .\u2019\u200c-]+$")
 # Letters of other languages in the same scripts, which only swell the table.
 _FOREIGN = re.compile("[ѣѫѧҕҭҵҽҿҷҩҥҟҡҫӡөңүәіїєґқғҳҙҫһјњљћђџѓќўӑӗӳӱӯҹڵڕێۆھٹڈڑےںڙݧۇېڭۋەگ]")
 _KEPT = re.compile("[گ]")

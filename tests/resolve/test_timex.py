@@ -301,7 +301,8 @@ def test_the_anchor_lies_on_the_other_side() -> None:
     [
         # Tagged as past although the day lies ahead: a few days are let pass, more are not.
         ("July 16", date(2025, 7, 14), one("2025-07-16")),
-        ("July 30", date(2025, 7, 10), None),
+        ("July 20", date(2025, 7, 10), None),
+        ("July 30", date(2025, 7, 10), one("2024-07-30")),
         ("December 20", date(2025, 7, 10), one("2024-12-20")),
         ("January 2", date(2024, 12, 31), one("2025-01-02")),
         ("February 29", date(2024, 3, 5), one("2024-02-29")),

@@ -1,1 +1,149 @@
 """From words to actors, dates, places and amounts: raw mentions become event mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dragoman.knowledge import Knowledge
+from dragoman.records import (
+    Coding,
+    DateValue,
+    EventMention,
+    Party,
+    RawMention,
+    RawParty,
+    RawStatement,
+    Statement,
+    content_id,
+)
+from dragoman.resolve.actors import ActorResolver
+from dragoman.resolve.amounts import parse_amount
+from dragoman.resolve.dates import DateResolver
+from dragoman.resolve.places import PlaceResolver
+
+__all__ = ["resolve"]
+
+
+def resolve(
+    text: str,
+    mentions: Sequence[RawMention],
+    statements: Sequence[RawStatement],
+    *,
+    language: str | None,
+    published: DateValue | None,
+    sentences: Sequence[tuple[int, int]],
+    headline: tuple[int, int] | None = None,
+    knowledge: Knowledge,
+    doc_key: str = "",
+) -> Coding:
+    """Resolve what was found in one text. Pure: the same input gives the same coding.
+
+    Args:
+        text: the text that all offsets point into.
+        mentions: event mentions as the words say them, in any order.
+        statements: statements as the words say them.
+        language: of the text; null where unknown.
+        published: date of publication, from which relative dates count.
+        sentences: offsets of the sentences, in order.
+        headline: offsets of the headline, if the text has one.
+        knowledge: states, organisations and people.
+        doc_key: what the ids depend on besides the mention itself; without it, mentions
+            and statements get no ids.
+
+    Returns:
+        Event mentions and statements in the order of the text. Of mentions of one type
+        whose triggers overlap, only the surest is kept.
+    """
+    kept = _without_doubles(mentions)
+    actors = ActorResolver(text, language, published, knowledge)
+    sides = [
+        (_parties(actors, m.actors, m.sentence), _parties(actors, m.recipients, m.sentence))
+        for m in kept
+    ]
+    countries = Counter(p.country for pair in sides for side in pair for p in side if p.country)
+    dates = DateResolver(text, language, published, sentences, headline, mentions=kept)
+    places = PlaceResolver(text, language, knowledge, countries=countries)
+    events = tuple(
+        EventMention(
+            mention_id=_id("m", doc_key, m.type, m.trigger.start, m.trigger.end),
+            type=m.type,
+            mode=m.mode,
+            contexts=m.contexts,
+            modality=m.modality,
+            trigger=m.trigger,
+            actors=acting,
+            recipients=receiving,
+            date=dates.date(m),
+            place=places.place(m, (*acting, *receiving)),
+            attribution=actors.attribution(m.source) if m.source else None,
+            amounts=tuple(parse_amount(a, language) for a in m.amounts),
+            objects=m.objects,
+            confidence=m.confidence,
+            sentence=m.sentence,
+        )
+        for m, (acting, receiving) in zip(kept, sides, strict=True)
+    )
+    said = tuple(
+        _statement(s, actors, sentences, doc_key)
+        for s in sorted(statements, key=lambda s: (s.cue.start, s.cue.end))
+    )
+    return Coding(language=language, events=events, statements=said)
+
+
+def _id(prefix: str, doc_key: str, kind: str, start: int, end: int) -> str:
+    return content_id(prefix, doc_key, kind, str(start), str(end)) if doc_key else ""
+
+
+def _fullness(mention: RawMention) -> int:
+    return len(mention.actors) + len(mention.recipients) + len(mention.times) + len(mention.places)
+
+
+def _without_doubles(mentions: Sequence[RawMention]) -> list[RawMention]:
+    """Keep one of the mentions of one type whose triggers overlap: the surest, fullest."""
+    kept: list[RawMention] = []
+    best_first = sorted(
+        mentions,
+        key=lambda m: (-m.confidence, -_fullness(m), m.trigger.start, m.trigger.end, m.type),
+    )
+    for mention in best_first:
+        span = mention.trigger
+        if not any(
+            other.type == mention.type
+            and span.start < other.trigger.end
+            and other.trigger.start < span.end
+            for other in kept
+        ):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.trigger.start, m.trigger.end, m.type))
+
+
+def _parties(
+    actors: ActorResolver, raw: Sequence[RawParty], sentence: tuple[int, int]
+) -> tuple[Party, ...]:
+    """Resolve one side of a mention; a party found twice counts once."""
+    found: dict[tuple[int, int, str | None, str | None], Party] = {}
+    for party in raw:
+        for resolved in actors.party(party, sentence):
+            key = (resolved.start, resolved.end, resolved.id, resolved.country)
+            found.setdefault(key, resolved)
+    return tuple(sorted(found.values(), key=lambda p: (p.start, p.end)))
+
+
+def _statement(
+    raw: RawStatement,
+    actors: ActorResolver,
+    sentences: Sequence[tuple[int, int]],
+    doc_key: str,
+) -> Statement:
+    at = raw.cue.start
+    sentence = next(((a, b) for a, b in sentences if a <= at < b), (at, raw.cue.end))
+    speaker = actors.party(raw.speaker, sentence) if raw.speaker else []
+    return Statement(
+        statement_id=_id("s", doc_key, "SAY", raw.cue.start, raw.cue.end),
+        speaker=speaker[0] if speaker else None,
+        cue=raw.cue,
+        stance=raw.stance,
+        content=raw.content,
+        confidence=raw.confidence,
+    )

@@ -294,7 +294,7 @@ def _share(items: Sequence[Item], numbers: Sequence[_Number]) -> float | None:
     """Return a part of a whole as per cent: “a third”, “three quarters”."""
     count = numbers[0].value if numbers else 1.0
     for item in items:
-        divisor = _PARTS.get(item.word.split()[0])
+        divisor = _PARTS.get(item.word)
         if divisor is None and item.has("ordinal") and not item.has("number"):
             ordinal = item.classes["ordinal"]
             divisor = ordinal if isinstance(ordinal, int) and ordinal > 2 else None

@@ -26,12 +26,12 @@ _TENSES = {
     Modality.NEGATED: Tense.OPEN,
 }
 _FAME = re.compile(r"[ -](?:attacks?|massacre|assault|Hamas)\b")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _ANCHOR_REACH = 80
 _COUNTS_FROM = re.compile(
-    r"\b(?:after|before)\s*\w{0,7}$|(?:después|antes) de que\W*$|(?:après|avant) qu|"
-    r"\b(?:после|до)\s*\w{0,7}$|(?:پس|بعد|پیش|قبل) از\s*\w{0,7}$",
-    re.IGNORECASE,
+    r"\b(?:after|before|после|до|پس از|بعد از|پیش از|قبل از)\s*$", re.IGNORECASE
 )
+_COUNTS_FROM_NEXT = re.compile(r"\s*(?:(?:después|antes) )?de que\b|\s*(?:(?:après|avant) )?qu")
 _DATELINE_REACH = 160
 # A dateline ends with a dash, a slash or brackets soon after its date.
 _DATELINE_END = re.compile(r"[\s.,;:)\]]*(?:\([^)\n]{1,40}\)\s*|/[^/\n]{1,40}/\s*)?(?:[-–—:]|/)")
@@ -131,11 +131,14 @@ class DateResolver:
     @cached_property
     def _own_years(self) -> list[tuple[int, int]]:
         """Offsets and years of the expressions that name their year."""
-        found = []
+        found: list[tuple[int, int]] = []
         for start, end in self.expressions:
             reading = read_time(self.text[start:end], self.language, Setting(self.reference))
-            if reading is not None and reading.own_year is not None:
-                found.append((start, reading.own_year))
+            if reading is None or reading.own_year is None:
+                continue
+            # “3 June 2011 and 4 May 2012” names two.
+            named = {int(y) for y in _YEAR.findall(self.text[start:end])}
+            found.extend((start, year) for year in sorted(named or {reading.own_year}))
         return found
 
     def _sentence(self, at: int) -> tuple[int, int]:
@@ -241,7 +244,9 @@ class DateResolver:
         """Whether an act is what its expression counts from: “two days after they met”."""
         if self.language in ("tr", "az") or not end <= trigger <= end + _ANCHOR_REACH:
             return False
-        return bool(_COUNTS_FROM.search(self.text[start : end + 8]))
+        if self.language in ("es", "fr"):
+            return bool(_COUNTS_FROM_NEXT.match(self.text, end))
+        return bool(_COUNTS_FROM.search(self.text[start:end]))
 
     def _joined(self, times: Sequence[Span]) -> list[tuple[int, int]]:
         """Put spans together that only a comma or blank parts: “June 12” “, 2019”."""

@@ -57,7 +57,8 @@ def fold(word: str) -> str:
     folded = "".join(
         c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)
     )
-    return folded.translate(_FOLD)
+    # A lone mark folds to nothing; it stays itself, so that no word is empty.
+    return folded.translate(_FOLD).strip() or word
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,13 @@ class Item:
         return value
 
 
+def _goes_on(word: str, stem: str) -> bool:
+    """Whether a word is an entry, or goes on from one that ends in ``*``."""
+    if not stem.endswith("*"):
+        return word == stem
+    return word.startswith(stem[:-1]) and len(word) - len(stem) < _LONGEST_ENDING
+
+
 @dataclass(slots=True)
 class Lexicon:
     """Phrases to classes. Build with :meth:`add`, use with :meth:`items`."""
@@ -111,17 +119,20 @@ class Lexicon:
     _phrases: dict[tuple[str, ...], dict[str, object]] = field(default_factory=dict)
     _stems: dict[str, dict[str, object]] = field(default_factory=dict)
     _longest: dict[str, int] = field(default_factory=dict)
+    _patterns: list[tuple[tuple[str, ...], dict[str, object]]] = field(default_factory=list)
 
     def add(self, phrase: str, name: str, value: object = True) -> None:
         """Put a phrase into a class; the first value for a class stays."""
-        words = [t.word for t in tokenize(phrase.removesuffix("*"))]
+        words = [t.word for t in tokenize(phrase.replace("*", ""))]
         if not words:
+            return
+        if "*" in phrase and len(words) > 1:
+            stems = tuple(fold(part) for part in phrase.split())
+            self._patterns.append((stems, {name: value}))
             return
         if phrase.endswith("*") and len(words) == 1:
             self._stems.setdefault(words[0], {}).setdefault(name, value)
             return
-        if phrase.endswith("*"):
-            phrase = phrase[:-1]
         key = tuple(words)
         self._phrases.setdefault(key, {}).setdefault(name, value)
         self._longest[key[0]] = max(self._longest.get(key[0], 1), len(key))
@@ -136,12 +147,23 @@ class Lexicon:
                 return found
         return None
 
+    def _pattern(self, tokens: Sequence[Token], at: int) -> tuple[dict[str, object], int] | None:
+        """Return the classes of a phrase of stems that begins at a token, and its length."""
+        for stems, classes in self._patterns:
+            words = [t.word for t in tokens[at : at + len(stems)]]
+            if len(words) == len(stems) and all(map(_goes_on, words, stems)):
+                return classes, len(stems)
+        return None
+
     def _match(self, tokens: Sequence[Token], at: int) -> tuple[dict[str, object], int, bool]:
         word = tokens[at].word
         for length in range(min(self._longest.get(word, 1), len(tokens) - at), 1, -1):
             found = self._phrases.get(tuple(t.word for t in tokens[at : at + length]))
             if found is not None:
                 return found, length, False
+        inflected = self._pattern(tokens, at) if self._patterns else None
+        if inflected is not None:
+            return *inflected, False
         found = self._single(word)
         if found is not None:
             return found, 1, False

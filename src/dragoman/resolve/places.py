@@ -10,16 +10,27 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from dragoman.knowledge import Entry as KnownParty
+from dragoman.knowledge import Knowledge
 from dragoman.records import Party, Place, RawMention, Span
 from dragoman.resolve import gazetteer
 from dragoman.resolve.gazetteer import Entry
 
 _ORDER = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
 _WORD = re.compile(r"[^\W_]+(?:['’\u200c.-][^\W_]+)*\.?")
+_TERRITORIES = ("state", "territory", "contested")
+# “the Indian embassy” stands in another state than India's.
+_EXTRATERRITORIAL = re.compile(
+    r"\b(?:embass|consul|ambassad|mission|посольств|консульств|büyükelçili|konsoloslu|səfirli|"
+    r"konsulluq|سفارت|کنسول|سفارة|قنصلي|embajad)",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(
+    r"\b(?:capitale?\b|столиц|başkent|paytaxt|العاصمة|عاصمة|پایتخت)", re.IGNORECASE
+)
 _LONGEST = 5
 _MOST_WORDS = 24
 # Words that some small town bears as its name, but that mean something else in news.
@@ -43,27 +54,18 @@ _SITES = re.compile(
     re.IGNORECASE,
 )
 _RUSSIAN_ENDINGS = (
-    "ами", "ями", "ого", "его", "ому", "ему", "ой", "ей", "ом", "ем", "ым", "им", "ую", "юю",
-    "ах", "ях", "ии", "ию", "ия", "ий", "ые", "ых", "а", "я", "у", "ю", "е", "и", "ы",
+    "ами", "ями", "ого", "его", "ому", "ему", "ой", "ей", "ом", "ем", "ым", "им", "ую", "юю", "ах",
+    "ях", "ья", "ью", "ье", "ии", "ию", "ия", "ий", "ые", "ых", "а", "я", "у", "ю", "е", "и", "ы",
 )  # fmt: skip
 _RUSSIAN_NOMINATIVES = ("", "а", "я", "ь", "й", "ия", "ы", "и", "ий", "ый", "ая", "ое")
 _TURKIC_ENDINGS = (
-    "ndaki", "ndəki", "ndeki", "daki", "dəki", "deki", "taki", "teki", "ndan", "ndən", "nden",
-    "dan", "dən", "den", "tan", "ten", "nda", "ndə", "nde", "da", "də", "de", "ta", "te", "dək",
-    "nın", "nin", "nun", "nün", "ın", "in", "un", "ün", "ya", "yə", "ye", "na", "nə", "ne",
-    "nı", "ni", "nu", "nü", "yı", "yi", "yu", "yü", "a", "ə", "e", "ı", "i", "u", "ü",
+    "ndakı", "ndaki", "ndəki", "ndeki", "dakı", "takı", "daki", "dəki", "deki", "taki", "teki",
+    "ndan", "ndən", "nden", "dan", "dən", "den", "tan", "ten", "nda", "ndə", "nde", "da", "də",
+    "de", "ta", "te", "dək", "nın", "nin", "nun", "nün", "ın", "in", "un", "ün", "ya", "yə", "ye",
+    "na", "nə", "ne", "nı", "ni", "nu", "nü", "yı", "yi", "yu", "yü",
+    "a", "ə", "e", "ı", "i", "u", "ü",
 )  # fmt: skip
 _ARABIC_STARTS = ("وب", "ول", "بال", "لل", "وال", "ب", "ل", "و", "ف", "ك")
-
-
-class States(Protocol):
-    """What is needed of the knowledge: states by name, and their names."""
-
-    def state_code(self, text: str) -> str | None:
-        """Return a state's code by a name or code of it."""
-
-    def name(self, code: str, language: str = "en") -> str:
-        """Return a state's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def _variants(word: str, language: str) -> Iterator[str]:
         for ending in _RUSSIAN_ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 stem = word[: -len(ending)]
+                if ending in ("ья", "ью", "ье"):
+                    yield stem + "ье"
                 for nominative in _RUSSIAN_NOMINATIVES:
                     yield stem + nominative
     elif language in ("tr", "az"):
@@ -117,7 +121,7 @@ class PlaceResolver:
         self,
         text: str,
         language: str | None,
-        knowledge: States,
+        knowledge: Knowledge,
         *,
         countries: Mapping[str, int] | None = None,
     ) -> None:
@@ -130,17 +134,20 @@ class PlaceResolver:
     # -- looking up ---------------------------------------------------------------
 
     def _state(self, words: str) -> Entry | None:
+        """Return the state or territory that words name, or tell by its adjective."""
         if len(words) <= 3 and not words.isupper():
             return None
-        code = self.knowledge.state_code(words)
-        if code is None:
-            return None
-        return self._state_entry(code)
+        for candidate in self.knowledge.find_party(words, language=self.language):
+            known = candidate.entry
+            named = candidate.kind in ("name", "adjective") and known.kind in _TERRITORIES
+            if named and self.gazetteer.middle(known.code) is not None:
+                return self._state_entry(known)
+        return None
 
-    def _state_entry(self, code: str) -> Entry:
-        middle = self.gazetteer.middle(code)
-        lat, lon = middle or (math.nan, math.nan)
-        return Entry(self.knowledge.name(code), code, lat, lon, "country")
+    def _state_entry(self, known: KnownParty) -> Entry:
+        own = self.gazetteer.middle(known.id) if known.id else None
+        lat, lon = own or self.gazetteer.middle(known.code) or (math.nan, math.nan)
+        return Entry(known.name, known.code, lat, lon, "country")
 
     def _forms(self, words: Sequence[str]) -> list[str]:
         """Return the forms to look a name up by: as it stands, then without inflection."""
@@ -160,17 +167,26 @@ class PlaceResolver:
         """Return all that a sequence of words may mean, by its best form."""
         if len(words) == 1 and words[0].lower() in _COMMON:
             return []
-        for number, form in enumerate(self._forms(words)):
-            state = self._state(form)
+        forms = self._forms(words)
+        state = self._state(forms[0])
+        if state is None and len(forms) > 1 and "'" in forms[0].replace("’", "'"):
+            state = self._state(forms[1])
+        for form in forms:
             entries = self.gazetteer.find(form)
-            if state is not None and not any(e.precision == "country" for e in entries):
-                entries.append(state)
-            if not entries and number == 0 and form.endswith("."):
+            if not entries and form is forms[0] and form.endswith("."):
                 entries = self.gazetteer.find(form[:-1])
+            if state is not None:
+                # An inflected form of a state's name is not some town's name as well.
+                if form is not forms[0]:
+                    entries = [e for e in entries if e.geonameid is None]
+                if form is forms[0] and all(e.geonameid is not None for e in entries):
+                    if not entries and len(forms) > 1:
+                        continue
+                    entries.append(state)
             if entries:
                 key = gazetteer.folded(form)
                 return [_Found(e, gazetteer.folded(e.name) == key, len(words)) for e in entries]
-        return []
+        return [_Found(state, True, len(words))] if state is not None else []
 
     def _names(self, text: str) -> list[list[_Found]]:
         """Return the readings of each name in a span, the longest names first."""
@@ -214,16 +230,18 @@ class PlaceResolver:
 
     def _score(self, found: _Found, near: set[str], parties: Mapping[str, float]) -> float:
         entry = found.entry
-        score = math.log10(entry.population * 1000 + 1000) / 2
+        score = math.log10(entry.population * 1000 + 1000)
         country = entry.country
         if entry.geonameid is None:
             # States and regions of our own table are what news means by their names.
-            score += 5.0
+            score += 8.0
         if country is not None:
             score += 5.0 * (country in near)
-            score += parties.get(country, 0.0)
-            score += min(self.countries.get(country, 0), 3) * 0.5
-        score += 4.0 * entry.capital + 1.0 * found.exact
+            # That a small town has a namesake in a party's state says little.
+            weight = 1.0 if entry.geonameid is None or entry.population >= 100 else 0.5
+            score += weight * parties.get(country, 0.0)
+            score += weight * min(self.countries.get(country, 0), 3) * 0.5
+        score += 2.5 * entry.capital + 1.0 * found.exact
         if entry.precision == "province" and entry.geonameid is not None:
             score -= 2.0
         return score
@@ -244,22 +262,28 @@ class PlaceResolver:
     def _resolve(self, span: Span, near: set[str], parties: Mapping[str, float]) -> Entry | None:
         """Return the most precise place that a span names, or None."""
         names = self._names(span.text)
-        # A state named in the span tells where its other names lie: “Riyadh, Saudi Arabia”.
-        states = {
-            r.entry.country
-            for readings in names
-            for r in readings
-            if r.entry.precision == "country" and r.entry.country and len(names) > 1
-        }
-        near = near | states
         chosen: list[Entry] = []
-        for readings in names:
-            best = max(readings, key=lambda r: (self._score(r, near, parties), r.entry.name))
-            if self._sure(best, readings, near, parties):
+        for number, readings in enumerate(names):
+            # A state named beside a name tells where it lies: “Riyadh, Saudi Arabia”.
+            beside = near | _states(r for n, rs in enumerate(names) if n != number for r in rs)
+            best = max(readings, key=lambda r: (self._score(r, beside, parties), r.entry.name))
+            if self._sure(best, readings, beside, parties):
                 chosen.append(best.entry)
+        if _EXTRATERRITORIAL.search(span.text):
+            chosen = [e for e in chosen if e.precision != "country"]
         if not chosen:
             return None
+        if _CAPITAL.search(span.text) and chosen[0].precision == "country":
+            return self._capital(chosen[0])
         return min(chosen, key=lambda e: _ORDER[e.precision])
+
+    def _capital(self, state: Entry) -> Entry:
+        """Return the capital of a state; the state where the capital is not known."""
+        name = self.knowledge.capital(state.country or "")
+        for entry in self.gazetteer.find(name) if name else []:
+            if entry.country == state.country and entry.precision == "city":
+                return entry
+        return state
 
     def place(self, mention: RawMention, parties: Sequence[Party]) -> Place | None:
         """Return where an act took place.
@@ -277,29 +301,25 @@ class PlaceResolver:
         weights: dict[str, float] = {}
         for party in parties:
             if party.country:
-                weights[party.country] = 2.0
+                weights[party.country] = 3.5
         spans = sorted(
             mention.places, key=lambda s: (abs(s.start - mention.trigger.start), s.start)
         )
         if not spans:
             return self._host(mention, parties)
-        near: set[str] = set()
+        named = {span: _states(r for rs in self._names(span.text) for r in rs) for span in spans}
+        resolved = []
         for span in spans:
-            for readings in self._names(span.text):
-                near.update(
-                    r.entry.country
-                    for r in readings
-                    if r.entry.precision == "country" and r.entry.country
-                )
-        resolved = [(span, self._resolve(span, near, weights)) for span in spans]
+            near = set().union(*(named[other] for other in spans if other is not span))
+            resolved.append((span, self._resolve(span, near, weights)))
         known = [(s, e) for s, e in resolved if e is not None]
         if known:
             span, entry = min(known, key=lambda k: _ORDER[k[1].precision])
             return _place(entry, span.text)
         for span in spans:
-            named = self._unknown(span)
-            if named is not None:
-                return named
+            unknown = self._unknown(span)
+            if unknown is not None:
+                return unknown
         return None
 
     def _unknown(self, span: Span) -> Place | None:
@@ -319,10 +339,20 @@ class PlaceResolver:
         codes = {p.country for p in found}
         if len(codes) != 1:
             return None
-        code = found[0].country
-        if code is None or self.gazetteer.middle(code) is None:
+        host = found[0]
+        for candidate in self.knowledge.find_party(host.country or ""):
+            if candidate.entry.id == host.country:
+                return _place(self._state_entry(candidate.entry), host.text)
+        code = host.country or ""
+        middle = self.gazetteer.middle(code)
+        if middle is None:
             return None
-        return _place(self._state_entry(code), found[0].text)
+        return _place(Entry(self.knowledge.name(code), code, *middle, "country"), host.text)
+
+
+def _states(found: Iterable[_Found]) -> set[str]:
+    """Return the codes of the states among readings."""
+    return {f.entry.country for f in found if f.entry.precision == "country" and f.entry.country}
 
 
 def _well_known(entry: Entry) -> bool:

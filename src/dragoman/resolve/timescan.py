@@ -104,6 +104,8 @@ class _Scan:
                 break
             if item.has(*_TIME) and inner.word in (",", "،") and not self._after_comma(n):
                 break
+            if item.has("and") and not self._links(n):
+                break
             if item.has(*_TIME):
                 opens = step < 0 and item.has("since", "until", "from", "by")
                 if opens or (item.has(*_EDGE) and self._belongs(item, n)):
@@ -112,6 +114,14 @@ class _Scan:
                 break
             n += step
         return edge
+
+    def _links(self, at: int) -> bool:
+        """Whether an “and” stands between two days, two months or two years."""
+        if not 0 < at < len(self.items) - 1:
+            return False
+        before, after = self.items[at - 1], self.items[at + 1]
+        kinds = (_is_day, _is_year, lambda item: item.has("month"))
+        return any(kind(before) and kind(after) for kind in kinds)
 
     def _after_comma(self, at: int) -> bool:
         """Whether what stands beyond a comma can go on with the expression before it."""

@@ -170,6 +170,8 @@ class Words:
         """Cut a month or year to its early, middle or late part, if one is named."""
         days = (whole.end - whole.start).days + 1
         by_month = days > 40
+        if days < 28:
+            return whole, precision
         if self.has("end") and self.has("until", "by", "before"):
             return whole, precision
         third = 0 if self.has("start") else 1 if self.has("middle") else 2
@@ -211,7 +213,7 @@ class Words:
             distance = (this - reference).days
             if of_month is not None and distance <= 3:
                 return year, Basis.STATED
-            if of_month is not None and distance <= 45:
+            if of_month is not None and distance <= 14:
                 return None
             year -= 1
         elif tense is Tense.PAST and of_month is not None:
