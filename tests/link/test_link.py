@@ -141,6 +141,25 @@ def test_two_acts_in_one_sentence_stay_two_for_all_reports() -> None:
     assert len(events(coded, article("b", [VISIT]))) == 2
 
 
+def test_praise_and_signature_in_one_report_are_two() -> None:
+    praised = Told("SUPPORT", "AZE", "IRN", None, None, trigger="praised")
+    assert len(events(article("a", [MEMO, praised]))) == 2
+    again = change(MEMO, date=None, place=None, objects=("Memorandum on a road",))
+    assert len(events(article("a", [MEMO, again]))) == 1
+
+
+def test_an_exercise_of_two_is_not_one_of_three() -> None:
+    two_sided = Told("COOPERATE", "AZE TUR", "", None, None, place=BAKU, objects=("drills",))
+    three = change(two_sided, who="AZE TUR GEO", place=None, objects=("special forces",))
+    assert len(events(article("a", [two_sided, three]))) == 2
+
+
+def test_a_fight_is_not_one_of_its_strikes() -> None:
+    fight = Told("ASSAULT", "AZE ARM", "", None, None, trigger="fought")
+    strike = Told("ASSAULT", "AZE", "ARM", "heavy-weapons", None, trigger="shelled")
+    assert len(events(article("a", [fight, strike]))) == 2
+
+
 def test_one_shared_country_is_not_enough_for_independent_texts() -> None:
     riot = Told("PROTEST", "GEO", "", "demo", "2019-06-20", trigger="rallied")
     assert len(two(riot, change(riot, trigger="marched"))) == 2

@@ -21,6 +21,8 @@ LINK_AT = 3.0
 """Least score of a link."""
 MAX_CLASH_DAYS = 3
 """Reports of one happening whose days differ by more than this are never linked."""
+FAR_KM = 300
+"""No city is taken to lie in a province whose centre is farther away than this."""
 COARSE_DAYS = 45
 """A date wider than this says too little to link independent texts without an object."""
 
@@ -54,10 +56,19 @@ _BLOCKED = Verdict(-math.inf, True, False, False, ())
 
 @dataclass(frozen=True, slots=True)
 class _Parties:
-    """Codes that both reports name; whether a side has no others; persons and offices shared."""
+    """What the parties of two reports share.
+
+    Attributes:
+        shared: codes that both name.
+        full: on each side one report names none that the other does not.
+        equal: both name the same.
+        persons: how many named persons they share.
+        offices: 1 if an office is shared, -1 if the offices differ, else 0.
+    """
 
     shared: tuple[str, ...]
     full: bool
+    equal: bool
     persons: int
     offices: int
 
@@ -102,16 +113,17 @@ def _offices(pairs: list[tuple[PartyKey, PartyKey]]) -> int:
 
 def compare_parties(a: Report, b: Report) -> _Parties | None:
     """Return what the parties of two reports share; None if they cannot be the same."""
-    mutual = {a.mention.type, b.mention.type} <= SYMMETRIC or any(
-        len(r.actors) > 1 and not r.recipients for r in (a, b)
-    )
+    each = [len(r.actors) > 1 and not r.recipients for r in (a, b)]
+    mutual = {a.mention.type, b.mention.type} <= SYMMETRIC or any(each)
+    # Two who fight each other are not told of as one who strikes the other.
+    equal = a.family != "assault" or each[0] == each[1]
     sides = (
         [(a.parties, b.parties)] if mutual else [(a.actors, b.actors), (a.recipients, b.recipients)]
     )
     full, shared, persons, offices = True, set[str](), 0, 0
     for ours, theirs in sides:
         if not ours or not theirs:
-            full = full and not ours and not theirs
+            full = equal = full and not ours and not theirs
             continue
         pairs = _match(ours, theirs)
         met = {p.code for p, _ in pairs}
@@ -128,7 +140,8 @@ def compare_parties(a: Report, b: Report) -> _Parties | None:
         offices += _offices(pairs)
         shared |= met
         full = full and met in (mine, other) and not (mutual and smaller < 2)
-    return _Parties(tuple(sorted(shared)), full and bool(shared), persons, offices)
+        equal = equal and mine == other
+    return _Parties(tuple(sorted(shared)), full and bool(shared), equal, persons, offices)
 
 
 def _distance_km(a: Place, b: Place) -> float | None:
@@ -158,6 +171,8 @@ def compare_places(a: Place | None, b: Place | None) -> str:
     if max(level_a, level_b) >= 4:
         return "fits"
     distance = _distance_km(a, b)
+    if distance is not None and distance > FAR_KM:
+        return "differs"
     if distance is not None and max(level_a, level_b) <= 1:
         if distance <= 5:
             return "same"
@@ -211,7 +226,7 @@ def _objects(a: Report, b: Report) -> _About:
     if unnamed:
         if sorts:
             return _About(0.5, sort=_most(sorts))
-        return _About(-0.5)
+        return _About(0.0 if all(not x and not y for x, y in told) else -0.5)
     return _About(-2.0)
 
 
@@ -277,12 +292,12 @@ def compare(a: Report, b: Report) -> Verdict:
         weigh(-0.5, f"told as {ma.type} and as {mb.type}")
     elif ma.mode and ma.mode == mb.mode:
         weigh(1.0, f"same type and mode: {ma.type} {ma.mode}")
-    else:
+    elif ma.type not in VERBAL:
         weigh(0.3, "same type")
     if parties.shared:
         points = min(3.0, 1.5 * parties.persons)
         if len(parties.shared) > 1:
-            points += 2.0 if parties.full else 1.2
+            points += (2.0 if parties.equal else 1.5) if parties.full else 1.2
         elif same_source:
             points += 1.0 if parties.full else 0.8
         else:
@@ -297,7 +312,7 @@ def compare(a: Report, b: Report) -> Verdict:
     about = _objects(a, b)
     if about.same or about.sort:
         weigh(about.points, f"same object: {about.same or about.sort}")
-    else:
+    elif about.points:
         weigh(about.points, "objects differ")
     points, kind = _amounts(a, b)
     weigh(points, f"same number of {kind}" if kind else "numbers differ")
@@ -306,7 +321,7 @@ def compare(a: Report, b: Report) -> Verdict:
     if same_doc:
         weigh(0.3 if ma.type in VERBAL else 1.0, "same report")
     elif same_source:
-        weigh(0.5, "copy of one text")
+        weigh(0.2, "copy of one text")
 
     strong = (
         not same_source
@@ -349,10 +364,8 @@ def _date_points(a: Report, b: Report, gap: int | None) -> float:
         return -1.0
     width = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
     if width == 0:
-        guessed = a.doc_id == b.doc_id and Basis.INHERITED in {
-            r.mention.date.basis for r in (a, b) if r.mention.date
-        }
-        return 1.0 if guessed else 2.5
+        guessed = {r.mention.date.basis for r in (a, b) if r.mention.date}
+        return 0.7 if Basis.INHERITED in guessed else 2.5
     if width <= 7:
         return 1.2
     return 0.7 if width <= 31 else 0.3

@@ -49,8 +49,11 @@ _TOGETHER: dict[str, tuple[frozenset[str], ...]] = {
 SYMMETRIC: frozenset[str] = frozenset({"CONSULT", "COOPERATE"})
 """Types whose direction is a matter of telling: who is actor and who recipient is ignored."""
 
-VERBAL: frozenset[str] = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-"""Types that are words: one party says several such things to another within one report."""
+VERBAL: frozenset[str] = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Types that are words: one party says several such things to another within one report.
+
+SUPPORT is one of them: it praises, recognises and signs, and has no modes to tell which.
+"""
 
 
 def modes_agree(type_a: str, mode_a: str | None, type_b: str, mode_b: str | None) -> bool:
