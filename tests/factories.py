@@ -66,9 +66,13 @@ class Told:
 
 
 def day(value: str | None, basis: Basis = Basis.STATED) -> DateValue | None:
-    """Return ``2020-01-05``, ``2020-01`` or ``2020`` as a date."""
+    """Return a date: ``2020-01-05``, ``2020-01``, ``2020``, ``<2020-01-05``, ``>2020-01-05``."""
     if value is None:
         return None
+    if value[0] == "<":
+        return DateValue(None, value[1:], Precision.BEFORE, basis, value)
+    if value[0] == ">":
+        return DateValue(value[1:], None, Precision.AFTER, basis, value)
     if len(value) == 4:
         return DateValue(f"{value}-01-01", f"{value}-12-31", Precision.YEAR, basis, value)
     if len(value) == 7:

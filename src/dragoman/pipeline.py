@@ -188,7 +188,7 @@ def _take(
         except DragomanError:
             raise  # the store or the model: no page will fare better
         except Exception as raised:
-            _LOG.exception("page %s failed", page.uri)
+            _LOG.debug("page %s failed", page.uri, exc_info=True)
             error = InputError(
                 "page-failed",
                 f"{page.uri}: an error inside Dragoman ({type(raised).__name__}: {raised}); "

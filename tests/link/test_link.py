@@ -290,7 +290,9 @@ TOLD = st.builds(
     type=st.sampled_from(["CONSULT", "SUPPORT", "ASSAULT", "AID", "COOPERATE"]),
     who=st.sampled_from([*COUNTRIES, "IRN/amir-hatami", "IRN/javad-zarif", "", "AZE ARM"]),
     whom=st.sampled_from([*COUNTRIES, ""]),
-    date=st.sampled_from([None, "2019-01-22", "2019-01-23", "2019-01-25", "2019-01", "2019"]),
+    date=st.sampled_from(
+        [None, "2019-01-22", "2019-01-23", "2019-01-25", "2019-01", "2019", "<2019-01-24"]
+    ),
     place=st.sampled_from([None, BAKU, TEHRAN, ("Iran", "IRN", "country")]),
     modality=st.sampled_from([Modality.ACTUAL, Modality.ACTUAL, Modality.FUTURE]),
     objects=st.sampled_from([(), ("transit accord",), ("gas",)]),

@@ -210,6 +210,21 @@ def test_events_by_party_date_type_and_modality(store: Store) -> None:
     assert types(limit=1) == ["CONSULT"]
 
 
+def test_dates_open_on_one_side(store: Store) -> None:
+    before = Told("AID", "TUR", "GEO", None, "<2019-03-01")
+    after = Told("AID", "RUS", "ARM", None, ">2019-03-01")
+    save(store, article("a", [before, after]))
+    relink(store)
+
+    def givers(**wanted: str) -> list[str]:
+        return [str(e.event.actors[0].id) for e in store.events(EventQuery(**wanted))]
+
+    assert givers(since="2020-01-01") == ["RUS"]
+    assert givers(until="2018-01-01") == ["TUR"]
+    assert sorted(givers(since="2019-03-01", until="2019-03-01")) == ["RUS", "TUR"]
+    assert givers(since="2019-03-02", until="2019-03-03") == ["RUS"]
+
+
 def test_actors_are_counted_over_events(store: Store) -> None:
     save(store, article("a", [UNDATED, ACCUSED, VISIT]))
     relink(store)
