@@ -171,6 +171,22 @@ def test_parties_in_words() -> None:
     assert words.parties([], []) == "nobody named"
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country", "shown"),
+    [
+        ("Kremlin aide Yuri Ushakov", "Yuri Ushakov", "RUS", "Kremlin aide Yuri Ushakov (RUS)"),
+        ("his office", "Ebrahim Raisi", "IRN", "his office (Ebrahim Raisi)"),
+        ("Interior Ministry", "Azerbaijan", "AZE", "Interior Ministry (Azerbaijan)"),
+        ("a witness", None, None, "a witness"),
+    ],
+)
+def test_sources_keep_the_words_of_the_text(
+    text: str, name: str | None, country: str | None, shown: str
+) -> None:
+    source = Attribution(text, 0, len(text), name, country, Stance.ALLEGE)
+    assert words.attribution(source) == f"alleged by {shown}"
+
+
 def test_names_that_run_from_right_to_left_are_isolated() -> None:
     name = inline("ایران")
     assert is_rtl(name) and name[0] == "\u2068" and name[-1] == "\u2069"

@@ -185,12 +185,13 @@ def _model(model: str | None) -> Check:
     from dragoman.annotate import check_model
 
     coder = load_coder(model)
-    hashes = [
-        f"{folder.name} {check_model(folder)['sha256'][:12]}" for folder in coder.model_folders()
-    ]
+    sound = []
+    for folder in coder.model_folders():
+        hashes = check_model(folder)["sha256"]  # raises if a file differs from its hash
+        sound.append(f"{folder.name} ({', '.join(f'{k} {v[:8]}' for k, v in hashes.items())})")
     coding = coder.code(_PROBE, language="en")
     found = (
-        f"{', '.join(hashes)} for {', '.join(coder.languages)}; fingerprint {coder.fingerprint}; "
+        f"{'; '.join(sound)} for {', '.join(coder.languages)}; fingerprint {coder.fingerprint}; "
         f"{number(len(coding.events), 'event')} found in a probe sentence"
     )
     if not coding.events:

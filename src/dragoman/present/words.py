@@ -65,10 +65,15 @@ def parties(actors: Iterable[Party], recipients: Iterable[Party]) -> str:
 
 
 def attribution(source: Attribution) -> str:
-    """Return according to whom, such as ``denied by the ministry (IRN)``."""
-    name = inline(shorten(source.name or source.text, _NAME_WIDTH))
-    country = f" ({source.country})" if source.country and source.country != name else ""
-    return _STANCE_WORDS[source.stance].format(name + country)
+    """Return according to whom, in the text's words, with what these words do not tell.
+
+    Such as ``denied by Kremlin aide Yuri Ushakov (RUS)``, ``alleged by his office (Iran)``.
+    """
+    said = inline(shorten(source.text, _NAME_WIDTH))
+    name = inline(shorten(source.name, _NAME_WIDTH)) if source.name else ""
+    told = not name or name.casefold() in said.casefold()
+    extra = source.country if told else name
+    return _STANCE_WORDS[source.stance].format(f"{said} ({extra})" if extra else said)
 
 
 def kind(event_type: str, mode: str | None) -> str:
