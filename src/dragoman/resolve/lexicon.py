@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     rf"\d+|(?:[^\W\d_][{_MARKS}]*)+|[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _LONGEST_ENDING = 6
-_LONGEST_PHRASE = 6
+_MOST_SINGLES = 20_000
 _FOLD = str.maketrans(
     {
         "ı": "i",
@@ -95,7 +95,7 @@ class Item:
 
     def has(self, *names: str) -> bool:
         """Whether the words belong to one of the classes."""
-        return any(name in self.classes for name in names)
+        return not self.classes.keys().isdisjoint(names)
 
     def value(self, name: str) -> int:
         """The words' number in a class."""
@@ -119,6 +119,7 @@ class Lexicon:
     _phrases: dict[tuple[str, ...], dict[str, object]] = field(default_factory=dict)
     _stems: dict[str, dict[str, object]] = field(default_factory=dict)
     _longest: dict[str, int] = field(default_factory=dict)
+    _singles: dict[str, dict[str, object] | None] = field(default_factory=dict)
     _patterns: list[tuple[tuple[str, ...], dict[str, object]]] = field(default_factory=list)
 
     def add(self, phrase: str, name: str, value: object = True) -> None:
@@ -138,6 +139,13 @@ class Lexicon:
         self._longest[key[0]] = max(self._longest.get(key[0], 1), len(key))
 
     def _single(self, word: str) -> dict[str, object] | None:
+        if word not in self._singles:
+            if len(self._singles) >= _MOST_SINGLES:
+                self._singles.clear()
+            self._singles[word] = self._find(word)
+        return self._singles[word]
+
+    def _find(self, word: str) -> dict[str, object] | None:
         found = self._phrases.get((word,))
         if found is not None:
             return found
@@ -196,7 +204,9 @@ class Lexicon:
                 continue
             classes, length, joined = self._match(tokens, at)
             last = tokens[at + length - 1]
-            word = " ".join(t.word for t in tokens[at : at + length])
+            word = token.word
+            if length > 1:
+                word = " ".join(t.word for t in tokens[at : at + length])
             yield Item(classes, word, token.start, last.end, 0, joined)
             at += length
 

@@ -13,8 +13,8 @@ from dragoman.resolve.lexicon import Item, time_lexicon, tokenize
 _LONGEST = 12
 # Words that are also something else; they need a number or a word of time beside them.
 _AMBIGUOUS_WORDS = (
-    "may mar mars march sun sat mon wed fri ago mart bazar pazar mai mayo second spring fall yaz "
-    "bahar set sen dec feb jan jun jul aug oct nov sep ср пт чт вс сб пн вт اب جون مه مي"
+    "may mar mars march sun sat mon wed fri ago mart bazar pazar mai mayo sept second spring fall "
+    "yaz bahar set sen dec feb jan jun jul aug oct nov sep ср пт чт вс сб пн вт اب جون مه مي"
 )
 _AMBIGUOUS = frozenset(_AMBIGUOUS_WORDS.split())
 _RELATIVE = ("this", "last", "next", "past")
@@ -44,8 +44,8 @@ class _Scan:
 
     def near(self, at: int, *names: str, reach: int = 2) -> bool:
         """Whether a word of a class stands within a few items of one."""
-        low, high = max(at - reach, 0), min(at + reach + 1, len(self.items))
-        return any(n != at and self.items[n].has(*names) for n in range(low, high))
+        around = (*self.items[max(at - reach, 0) : at], *self.items[at + 1 : at + reach + 1])
+        return any(item.has(*names) for item in around)
 
     def _beside_number(self, at: int) -> bool:
         for step in (-1, 1):
@@ -61,8 +61,6 @@ class _Scan:
 
     def core(self, at: int) -> bool:
         item = self.items[at]
-        if not item.classes:
-            return False
         ambiguous = item.word in _AMBIGUOUS or (self.language == "fa" and item.has("solar"))
         if item.has("month", "solar"):
             if self._beside_number(at):
@@ -102,18 +100,40 @@ class _Scan:
             gap = self.text[min(inner.end, item.end) : max(inner.start, item.start)]
             if "\n" in gap or len(gap) > 3:
                 break
-            if item.has(*_TIME) and inner.word in (",", "،") and not self._after_comma(n):
+            if item.word in (",", "،", ".") and not self._crosses(n):
                 break
             if item.has("and") and not self._links(n):
                 break
             if item.has(*_TIME):
-                opens = step < 0 and item.has("since", "until", "from", "by")
-                if opens or (item.has(*_EDGE) and self._belongs(item, n)):
+                if self._bounds(item, step) or (item.has(*_EDGE) and self._belongs(item, n)):
                     edge = n
             elif item.word not in (",", ".", "/", "'", "،", "(", "-"):
                 break
             n += step
         return edge
+
+    def _bounds(self, item: Item, step: int) -> bool:
+        """Whether a word such as “since” stands on the side where it governs."""
+        if not item.has("since", "until", "from", "by"):
+            return False
+        return step > 0 if self.language in ("tr", "az") else step < 0
+
+    def _crosses(self, at: int) -> bool:
+        """Whether an expression goes on beyond a comma, or a stop after “Nov”."""
+        if not 0 < at < len(self.items) - 1:
+            return False
+        before, after = self.items[at - 1], self.items[at + 1]
+        if self.items[at].word == ".":
+            return before.has("month") and (_is_day(after) or _is_year(after))
+        beyond = self.items[at + 2] if at + 2 < len(self.items) else None
+        day_or_month = after.has("month", "solar") or (
+            _is_day(after) and not (beyond and beyond.has("unit"))
+        )
+        if before.has("weekday"):
+            return day_or_month or after.has("ordinal")
+        if before.has("month", "solar") or _is_day(before):
+            return _is_year(after) or after.has("weekday")
+        return _is_year(before) and after.has("month")
 
     def _links(self, at: int) -> bool:
         """Whether an “and” stands between two days, two months or two years."""
@@ -123,15 +143,6 @@ class _Scan:
         kinds = (_is_day, _is_year, lambda item: item.has("month"))
         return any(kind(before) and kind(after) for kind in kinds)
 
-    def _after_comma(self, at: int) -> bool:
-        """Whether what stands beyond a comma can go on with the expression before it."""
-        if _is_year(self.items[at]):
-            return True
-        if self.items[at].has("month", "solar", "weekday"):
-            return True
-        after = self.items[at + 1] if at + 1 < len(self.items) else None
-        return _is_day(self.items[at]) and not (after and after.has("unit"))
-
     def _belongs(self, item: Item, at: int) -> bool:
         if item.has("month", "weekday") and not item.has("unit"):
             return self.core(at)
@@ -139,14 +150,16 @@ class _Scan:
             return self.near(at, "unit", "month", "weekday", "season", "part")
         if item.digits:
             return _is_day(item) or _is_year(item) or self.near(at, "unit", reach=1)
-        if item.has("number", "ordinal") and not item.has("month", "weekday", "unit"):
-            return self.near(at, "unit", "month", "solar")
-        return True
+        if item.has("number", "ordinal"):
+            value = item.classes.get("number", item.classes.get("ordinal"))
+            small = isinstance(value, int) and value <= 31
+            return self.near(at, "unit", "month", "solar", reach=2 if small else 1)
+        return not item.has("since", "until", "from", "by")
 
     def spans(self) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        for at in range(len(self.items)):
-            if not self.core(at):
+        for at, item in enumerate(self.items):
+            if not item.classes or not self.core(at):
                 continue
             first, last = self._grow(at, -1), self._grow(at, 1)
             start, end = self.items[first].start, self.items[last].end

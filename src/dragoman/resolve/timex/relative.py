@@ -154,7 +154,7 @@ class RelativeRules(Words):
             if unit == "weekend":
                 ahead = self.tense() is Tense.FUTURE
                 return self._period(unit, 0 if ahead or reference.weekday() >= 5 else -1, reference)
-            if unit in ("week", "month", "year") and self.has("middle", "end"):
+            if unit in ("week", "month", "year") and self.has("start", "middle", "end"):
                 return self._period(unit, 0, reference)
         return None
 
@@ -318,7 +318,9 @@ class RelativeRules(Words):
     def _goes_on(self) -> bool:
         """Whether the words are like “for a third day running”, said of the day itself."""
         units = [str(self.items[n].classes["unit"]) for n in self.indexes("unit")]
-        if not units or units[0] not in ("day", "night"):
+        if units and units[0] not in ("day", "night"):
+            return False
+        if not units and not self.has("running"):
             return False
         return self.has("ordinal") and self.has("running", "duration")
 
@@ -336,6 +338,8 @@ class RelativeRules(Words):
         if context is not None and context.start == context.end:
             return Reading(context.start, context.start, Precision.DAY, Basis.INHERITED, PART)
         reference = self.setting.reference
-        if reference is None or context is not None or self.has("same") or self.has("after"):
+        if reference is None or context is not None or self.has("same"):
+            return None
+        if self.has("after") and (self.unknown() or not self.has("part")):
             return None
         return Reading(reference, reference, Precision.DAY, Basis.RELATIVE, PART)
