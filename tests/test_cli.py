@@ -210,6 +210,8 @@ def test_filters(built: Cli) -> None:
         (("export", "events", "--text"), "bad-option"),
         (("export", "events", "--format", "xls"), "usage"),
         (("export", "events", "-o", "no/such/folder/x"), "cannot-write"),
+        (("export", "events", "-o", "."), "cannot-write"),
+        (("timeline", ""), "unknown-party"),
         (("search", " "), "empty-query"),
         (("frobnicate",), "usage"),
         (("dyad", "AZE", "IRN"), "usage"),
@@ -283,6 +285,22 @@ def test_export_to_files(built: Cli, tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(Path("events.csv").read_text())))
     assert [r["event_id"] for r in rows] == [r["event_id"] for r in events]
     assert rows[0]["date_start"] == "2018-03-28" and rows[0]["actor_countries"] == "IRN"
+
+
+def test_an_export_that_fails_leaves_the_old_file(
+    built: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Path("events.jsonl").write_text("old")
+    monkeypatch.setattr("dragoman.store.Store.events", lambda *a: iter([1 / 0]))
+    assert built("export", "events", "-o", "events.jsonl").code == 1
+    assert Path("events.jsonl").read_text() == "old"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_broken_configuration_is_named(cli: Cli) -> None:
+    Path("dragoman.toml").write_text("cod_batch = 3")
+    result = cli("list", "events")
+    assert result.code == 2 and "cod_batch" in result.err and result.err.count("\n") == 1
 
 
 def test_documents_carry_their_text_when_asked(built: Cli) -> None:

@@ -329,6 +329,8 @@ def _written(name: str) -> Iterator[BinaryIO]:
         yield binary_stdout()
         return
     path = Path(name)
+    if path.is_dir() or not path.name:
+        raise UsageError("cannot-write", f"{name} is a folder; name a file in it")
     part = path.with_name(path.name + ".part")
     try:
         stream = part.open("wb")
