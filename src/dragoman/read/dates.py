@@ -40,12 +40,11 @@ class FoundDate:
 
 def fold(text: str) -> str:
     """Fold digits, letters that pages mix and case, length kept character for character."""
-    out = []
-    for raw in text:
-        char = _FOLD.get(ord(raw), raw)
-        lower = char.lower()
-        out.append(lower if len(lower) == 1 else char)
-    return "".join(out)
+    folded = text.translate(_FOLD)
+    lower = folded.lower()
+    if len(lower) == len(folded):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
 
 
 @cache

@@ -110,11 +110,7 @@ def see(piece: Piece, lex: Lexicon) -> Seen:
     words = tuple(_WORD.findall(folded))
     language, share = _language(words, lex)
     short = folded if len(folded) <= 400 else folded[:200] + " " + folded[-200:]
-    covers = {}
-    for name in lex.categories:
-        cover = lex.cover(name, short)
-        if cover:
-            covers[name] = cover
+    covers = lex.covers(short)
     dates = tuple(find_dates(text[:200])) if any(c.isdigit() for c in text[:200]) else ()
     length = len(piece.text)
     bodyish = 0.0
@@ -204,10 +200,13 @@ def _shape(block: Seen) -> list[str]:
 def _words(block: Seen) -> list[str]:
     f = []
     for name, cover in block.covers.items():
-        # Publications' names are looked for in other places; titles have such words too.
+        # Titles have words of publications' names too, but are not made of them.
         if name == "press":
+            if cover >= 0.2:
+                f.append("lex=press")
             continue
-        f.append(f"lex={name}")
+        # In a long line a word of furniture is most often a word like others.
+        f.append(f"lex={name}" if cover >= 0.1 or len(block.piece.text) < 80 else f"in={name}")
         level = _bin(cover, (0.1, 0.3, 0.6, 0.9))
         if level:
             f.append(f"lex={name}/{level}")
@@ -219,7 +218,13 @@ def _words(block: Seen) -> list[str]:
         if block.dates[0].start == 0:
             f.append("date=first")
     cased = [w for w in block.piece.text.split() if w[:1].isalpha()]
-    if 1 <= len(cased) <= 4 and len(block.words) <= 4 and not ends_sentence(block.piece.text):
+    lower = sum(w[0].islower() for w in cased)
+    if (
+        1 <= len(cased) <= 4
+        and not lower
+        and len(block.words) <= 4
+        and not ends_sentence(block.piece.text)
+    ):
         f.append("namelike")
     return f
 
@@ -308,15 +313,16 @@ def _context(seen: Sequence[Seen], first: int, end: int) -> list[list[str]]:
     gaps = any(b.piece.gap for b in seen[1:])
     for i, block in enumerate(seen):
         f = []
+        size = _bin(len(block.piece.text), (25, 60, 110))
         if i < first:
             f.append(f"place=before/{_bin(first - i, (2, 3, 4, 6, 10))}")
-            f.append(f"place=before/{_bin(len(block.piece.text), (25, 60, 110))}")
+            f.append(f"place=before~{size}")
         elif i >= end:
             f.append(f"place=after/{_bin(i - end, (1, 2, 4, 8))}")
-            f.append(f"place=after/{_bin(len(block.piece.text), (25, 60, 110))}")
+            f.append(f"place=after~{size}")
         else:
             f.append(f"place=inside/{'first' if i == first else 'last' if i == end - 1 else 'mid'}")
-            f.append(f"place=inside/{_bin(len(block.piece.text), (25, 60, 110))}")
+            f.append(f"place=inside~{size}")
         if i == 0:
             f.append("place=top")
         if i == n - 1:

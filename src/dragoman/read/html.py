@@ -110,7 +110,7 @@ class _Flat(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, or something to skip."""
-        if tag in ("script", "style", "template", "svg") and not self._skipping:
+        if tag in ("script", "style", "template", "svg", "title") and not self._skipping:
             self._skipping = tag
         elif tag not in _INLINE:
             self.texts.append(None)

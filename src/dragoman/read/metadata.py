@@ -115,9 +115,10 @@ def _site_name(blocks: Sequence[Labelled], uri: str) -> str | None:
         tried += 1
         if tried > _SITE_LINES:
             break
-        if any(lex.cover(c, folded) >= 0.5 for c in _NO_NAME):
+        covers = lex.covers(folded)
+        if any(covers.get(c, 0) >= 0.5 for c in _NO_NAME):
             continue
-        named = bool(lex.categories["press"].search(fold(text))) and len(name.split()) > 1
+        named = lex.has("press", fold(text)) and len(name.split()) > 1
         if named or folded in rest or (host and re.sub(r"\W", "", folded) in host):
             return name
     return None
@@ -147,7 +148,7 @@ def find_publisher(blocks: Sequence[Labelled], uri: str) -> str | None:
     for block in reversed(blocks):
         if block.kind in (BlockKind.NAVIGATION, BlockKind.OTHER) and len(block.piece.text) < 160:
             found = _COPYRIGHT.search(block.piece.text)
-            rights = found and lexicon().cover("copyright", fold(found.group(1))) > 0.3
+            rights = found and lexicon().covers(fold(found.group(1))).get("copyright", 0) > 0.3
             if found and not rights:
                 return _NAME_END.sub("", found.group(1))
     if body is not None:
@@ -159,7 +160,6 @@ def find_publisher(blocks: Sequence[Labelled], uri: str) -> str | None:
 
 def find_author(blocks: Sequence[Labelled], *, language: str | None = None) -> str | None:
     """Return the name in the byline, or null."""
-    weekday = lexicon().categories["weekday"]
     for block in blocks:
         if block.kind is BlockKind.BODY:
             continue
@@ -173,9 +173,9 @@ def find_author(blocks: Sequence[Labelled], *, language: str | None = None) -> s
         dates = find_dates(name, language=language)
         if dates:
             name = name[: dates[0].start]
-        day = weekday.search(fold(name))
-        if day and day.start() > 2:
-            name = name[: day.start()]
+        days = lexicon().hits(fold(name)).get("weekday")
+        if days and days[0][0] > 2:
+            name = name[: days[0][0]]
         name = _NAME_END.sub("", _CUT.sub("", name)).strip()
         if 3 <= len(name) <= 60 and any(c.isalpha() for c in name):
             return name.title() if name.isupper() else name
@@ -185,7 +185,7 @@ def find_author(blocks: Sequence[Labelled], *, language: str | None = None) -> s
 def _sound(text: str, date: FoundDate, before: int) -> bool:
     """Tell whether a date in a line is not said to be that of an update."""
     stretch = fold(text[before : date.start])
-    return not lexicon().categories["updated"].search(stretch)
+    return not lexicon().has("updated", stretch)
 
 
 def _in_line(text: str, language: str | None) -> DateValue | None:
@@ -214,7 +214,7 @@ def _head_dates(
         value = _in_line(text, language)
         if value is None:
             continue
-        said = bool(lex.categories["published"].search(fold(text))) and len(text) < 80
+        said = lex.has("published", fold(text)) and len(text) < 80
         about = block.kind in (BlockKind.BYLINE, BlockKind.DATELINE)
         near = title is not None and title - 3 <= i <= body
         # Clocks stand above the title: below it a line that is a date is the story's.
@@ -225,7 +225,7 @@ def _head_dates(
             # Above the title stand clocks too: such a line must touch the title, and
             # a day of the week makes it a clock's.
             between = [b for b in blocks[i + 1 : title] if b.kind is not BlockKind.OTHER]
-            if len(between) > 1 or lex.categories["weekday"].search(fold(text)):
+            if len(between) > 1 or lex.has("weekday", fold(text)):
                 continue
         # After the story has begun only a line that says so is about its publication.
         if i > body + 1 and not said:

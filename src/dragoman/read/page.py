@@ -26,7 +26,7 @@ class Limits:
     max_seconds: float = 60.0
     max_redirects: int = 5
     allow_private: bool = False
-    user_agent: str = "dragoman (news reader; +https://pypi.org/project/dragoman/)"
+    user_agent: str = "dragoman/0.1 (news reader)"
 
 
 @dataclass(frozen=True, slots=True)

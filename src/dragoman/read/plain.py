@@ -50,6 +50,7 @@ _TELLING = {
     "lex=copyright": "is a copyright line",
     "lex=gadget": "has words of a page's gadgets",
     "lex=blank": "stands for something missing",
+    "lex=press": "has words of a publication's name",
     "lex=money": "has words of a market ticker",
     "lex=said": "reports speech",
     "lex=weekday": "names a day of the week",
