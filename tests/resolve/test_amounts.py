@@ -212,7 +212,7 @@ def test_the_words_and_their_place_are_kept() -> None:
     assert (found.text, found.start, found.end, found.kind) == ("at least 26", 40, 51, "dead")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.text(max_size=60) | st.text("0123456789.,-' $€kmb%", max_size=60),
     st.sampled_from([*LANGUAGES, None, "de"]),

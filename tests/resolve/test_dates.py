@@ -194,3 +194,47 @@ def test_an_unknown_language_is_read_by_its_script() -> None:
     text = "Переговоры прошли во вторник."
     (found,) = dated(text, mention(text, "Переговоры", "во вторник"), language="uk")
     assert found is not None and found.start == "2023-03-14"
+
+
+def test_a_dateline_close_to_publication_goes_before_it() -> None:
+    text = "GENEVA, March 13 - The ministers met yesterday."
+    (found,) = dated(text, mention(text, "met", "yesterday"))
+    assert found is not None and found.start == "2023-03-12"
+    old = "GENEVA, January 13 - The ministers met yesterday."
+    (found,) = dated(old, mention(old, "met", "yesterday"))
+    assert found is not None and found.start == "2023-03-14"
+
+
+def test_words_that_open_a_sentence_date_its_first_act() -> None:
+    text = "On March 10 Russia imposed sanctions on Georgia and recalled its envoy."
+    imposed, recalled = mention(text, "imposed"), mention(text, "recalled")
+    found = dated(text, imposed, recalled)
+    assert found[0] is not None and found[0].start == "2023-03-10"
+    assert found[1] is None
+    clause = "On March 10 the minister who attacked Georgia resigned."
+    assert dated(clause, mention(clause, "attacked")) == [None]
+    planned = mention(text, "imposed", modality=Modality.FUTURE)
+    assert dated(text, planned) == [None]
+
+
+def test_a_span_that_is_cut_before_the_date_is_completed() -> None:
+    text = "They will meet at the end of May in Doha."
+    (found,) = dated(text, mention(text, "meet", "at", modality=Modality.FUTURE))
+    assert found is not None and found.start == "2023-05-21"
+
+
+def test_a_long_text_with_many_mentions_is_read() -> None:
+    text = "On Monday they met. " * 200
+    mentions = [
+        RawMention.from_dict(
+            {
+                **mention(text, "met").to_dict(),
+                "trigger": {"text": "met", "start": n * 20 + 15, "end": n * 20 + 18},
+                "times": [{"text": "On Monday", "start": n * 20, "end": n * 20 + 9}],
+                "sentence": (n * 20, n * 20 + 20),
+            }
+        )
+        for n in range(200)
+    ]
+    found = dated(text, *mentions, headline=(0, 20))
+    assert {f.start for f in found if f} == {"2023-03-13"} and len(found) == 200

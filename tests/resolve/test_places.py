@@ -181,7 +181,7 @@ def test_the_tables_are_sound() -> None:
     assert (baku.country, baku.capital, baku.precision) == ("AZE", True, "city")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(min_size=1, max_size=60), st.sampled_from([*LANGUAGES, None]))
 def test_any_text_is_read_without_fault(text: str, language: str | None) -> None:
     place = PlaceResolver(text, language, load()).place(mention(text, text), [])

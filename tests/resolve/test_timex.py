@@ -321,7 +321,7 @@ def test_the_year_of_a_date_without_one(
     assert read(text, reference=published) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.text(max_size=80),
     st.sampled_from(LANGUAGES),
@@ -348,7 +348,7 @@ _TIME_WORDS = (
 _WORDS = st.sampled_from(_TIME_WORDS.split())
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(_WORDS, max_size=8), st.sampled_from(list(Tense)), st.dates())
 def test_any_order_of_words_of_time_is_read(words: list[str], tense: Tense, day_: date) -> None:
     found = read_time(" ".join(words), "en", Setting(day_, tense, day(day_)))

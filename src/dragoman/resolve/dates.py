@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 
 from dragoman.records import Basis, DateValue, Modality, Precision, RawMention, Span
-from dragoman.resolve.calendars import Stretch
+from dragoman.resolve.dateground import Ground
 from dragoman.resolve.lexicon import LANGUAGES, fold
-from dragoman.resolve.timescan import scan
 from dragoman.resolve.timex import Reading, Setting, Tense, read_time
 
 _TENSES = {
@@ -26,22 +24,21 @@ _TENSES = {
     Modality.NEGATED: Tense.OPEN,
 }
 _FAME = re.compile(r"[ -](?:attacks?|massacre|assault|Hamas)\b")
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_TURKIC_SHIFT = re.compile(r"\b(?:sonra|önce|əvvəl)\b", re.IGNORECASE)
+_ABLATIVE = re.compile(r"\w(?:dan|den|tan|ten|dən)\s+$", re.IGNORECASE)
+_FRONT_REACH = 120
+_OPENINGS = ("", "on", "in", "during", "в", "во", "на", "في", "در", "el", "en", "le", "la", "los")
+_CLAUSE = re.compile(
+    r"[;:—\n]|\s[-–]\s|,.*,.*,|\b(?:that|which|who|whom|whose|when|while|after|before|because|"
+    r"котор\w*|что|когда|после|что|que|qui|dont|quien|cuando|dont|الذي|التي|الذين|بعد|أن|که)\b"
+)
 _ANCHOR_REACH = 80
 _COUNTS_FROM = re.compile(
     r"\b(?:after|before|после|до|پس از|بعد از|پیش از|قبل از)\s*$", re.IGNORECASE
 )
 _COUNTS_FROM_NEXT = re.compile(r"\s*(?:(?:después|antes) )?de que\b|\s*(?:(?:après|avant) )?qu")
-_DATELINE_REACH = 160
-# A dateline ends with a dash, a slash or brackets soon after its date.
-_DATELINE_END = re.compile(r"[\s.,;:)\]]*(?:\([^)\n]{1,40}\)\s*|/[^/\n]{1,40}/\s*)?(?:[-–—:]|/)")
 
-
-def _day(iso: str | None) -> date | None:
-    try:
-        return date.fromisoformat(iso) if iso else None
-    except ValueError:
-        return None
+_Told = tuple[RawMention, set[str]]
 
 
 def _known_language(language: str | None, text: str) -> str:
@@ -93,110 +90,15 @@ class DateResolver:
     ) -> None:
         self.text = text
         self.language = _known_language(language, text)
-        self.sentences = sentences
         self.headline = headline
-        self._mentions = mentions
-        self._published = published
-
-    # -- what the text offers ---------------------------------------------------
-
-    @cached_property
-    def expressions(self) -> list[tuple[int, int]]:
-        """Offsets of all time expressions: the tagged ones and those the lexicon finds."""
-        tagged = sorted({(t.start, t.end) for m in self._mentions for t in m.times})
-        merged: list[tuple[int, int]] = []
-        for start, end in sorted([*tagged, *scan(self.text, self.language)]):
-            if merged and start < merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-            else:
-                merged.append((start, end))
-        return merged
-
-    @cached_property
-    def reference(self) -> date | None:
-        """The day that relative expressions count from: of publication, or the dateline's."""
-        if self._published is not None:
-            first, last = _day(self._published.start), _day(self._published.end)
-            single = self._published.precision is Precision.DAY or first == last
-            return first if single else None
-        for start, end in self.expressions:
-            if end > _DATELINE_REACH:
-                break
-            tail = _DATELINE_END.match(self.text, end)
-            reading = read_time(self.text[start:end], self.language, Setting())
-            if tail and reading and reading.own_year and reading.precision is Precision.DAY:
-                return reading.start
-        return None
-
-    @cached_property
-    def _own_years(self) -> list[tuple[int, int]]:
-        """Offsets and years of the expressions that name their year."""
-        found: list[tuple[int, int]] = []
-        for start, end in self.expressions:
-            reading = read_time(self.text[start:end], self.language, Setting(self.reference))
-            if reading is None or reading.own_year is None:
-                continue
-            # “3 June 2011 and 4 May 2012” names two.
-            named = {int(y) for y in _YEAR.findall(self.text[start:end])}
-            found.extend((start, year) for year in sorted(named or {reading.own_year}))
-        return found
-
-    def _sentence(self, at: int) -> tuple[int, int]:
-        for start, end in self.sentences:
-            if start <= at < end:
-                return start, end
-        return 0, len(self.text)
-
-    def _year(self, at: int) -> tuple[int | None, bool]:
-        """Return the year another date lends one at an offset, and whether it must rule."""
-        start, _ = self._sentence(at)
-        same = [y for offset, y in self._own_years if start <= offset < at]
-        if same and self.reference is None:
-            return same[-1], True
-        if self.reference is None:
-            years = {y for _, y in self._own_years}
-            if self._published is not None:
-                first, last = _day(self._published.start), _day(self._published.end)
-                if first and last and first.year == last.year:
-                    years.add(first.year)
-            if len(years) == 1:
-                return years.pop(), True
-        return None, False
-
-    def _context(self, at: int, tense: Tense, *, here: bool = False) -> Stretch | None:
-        """Return the last day named before an offset, in its sentence or the two before.
-
-        With ``here``, in its own sentence only.
-        """
-        floor = self._sentence(at)[0] if here else 0
-        for n, (start, _) in enumerate(self.sentences):
-            if start <= at and not here:
-                floor = self.sentences[max(n - 2, 0)][0]
-        for start, end in reversed(self.expressions):
-            if end > at:
-                continue
-            if start < floor:
-                break
-            year, rules = self._year(start)
-            reading = read_time(
-                self.text[start:end],
-                self.language,
-                Setting(self.reference, tense, None, year, rules),
-            )
-            if reading is None or reading.start is None or reading.precision is not Precision.DAY:
-                continue
-            if reading.rank <= 1:
-                return Stretch(reading.start, reading.end or reading.start)
-        return None
+        self._mentions = sorted(mentions, key=lambda m: (m.trigger.start, m.trigger.end, m.type))
+        tagged = [(t.start, t.end) for m in mentions for t in m.times]
+        self.ground = Ground(text, self.language, published, sentences, tagged)
+        self._first_triggers: dict[tuple[int, int], int] = {}
+        for mention in self._mentions:
+            self._first_triggers.setdefault(mention.sentence, mention.trigger.start)
 
     # -- reading ----------------------------------------------------------------
-
-    def _whole(self, span: tuple[int, int]) -> tuple[int, int]:
-        """Return the whole expression that a tagged span belongs to."""
-        for start, end in self.expressions:
-            if start <= span[0] and span[1] <= end:
-                return start, end
-        return span
 
     def read(
         self, start: int, end: int, tense: Tense, trigger: int | None = None
@@ -209,10 +111,12 @@ class DateResolver:
             tense: where the act lies.
             trigger: where the act's trigger begins, if the act is known.
         """
-        year, rules = self._year(start)
         anchors = trigger is not None and self._anchors(start, end, trigger)
-        context = self._context(start, tense, here=anchors)
-        setting = Setting(self.reference, tense, context, year, rules, anchors)
+        context = self.ground.context(start, tense, here=anchors)
+        year = self.ground.year(start)
+        setting = Setting(self.ground.reference, tense, context, year, anchors)
+        if self.language in ("tr", "az") and self._follows_event(start, end):
+            return None
         famous = _FAME.match(self.text, end)
         if famous:
             end = famous.end()
@@ -223,7 +127,7 @@ class DateResolver:
         tense = _TENSES[mention.modality]
         found: list[tuple[int, int, int, Reading, tuple[int, int]]] = []
         for span in self._joined(mention.times):
-            whole = self._whole(span)
+            whole = self.ground.whole(span)
             reading = self.read(*whole, tense, mention.trigger.start)
             if whole != span:
                 own = self.read(*span, tense, mention.trigger.start)
@@ -238,7 +142,12 @@ class DateResolver:
             return self._value(best[3], best[4])
         if mention.times:
             return None
-        return self._inherited(mention)
+        return self._fronted(mention, tense) or self._inherited(mention)
+
+    def _follows_event(self, start: int, end: int) -> bool:
+        """Whether a Turkic “two days later” counts from the word before it: “-dan sonra”."""
+        counts = _TURKIC_SHIFT.search(self.text[start:end])
+        return bool(counts and _ABLATIVE.search(self.text[max(start - 40, 0) : start]))
 
     def _anchors(self, start: int, end: int, trigger: int) -> bool:
         """Whether an act is what its expression counts from: “two days after they met”."""
@@ -267,6 +176,29 @@ class DateResolver:
             text=self.text[span[0] : span[1]],
         )
 
+    def _fronted(self, mention: RawMention, tense: Tense) -> DateValue | None:
+        """Date an act by the words of time that open its sentence, if it comes first.
+
+        “On June 12 Russia imposed sanctions …”: what opens a sentence holds for its main
+        clause. The act must have taken place, be the first of its sentence, and no word
+        may stand between that begins another clause.
+        """
+        at = mention.trigger.start
+        start, _ = mention.sentence
+        first = self._first_triggers.get(mention.sentence, at)
+        if mention.modality is not Modality.ACTUAL or first < at:
+            return None
+        for span in self.ground.within(start, at)[:1]:
+            opening = self.text[start : span[0]].strip(' “"«(').lower()
+            between = self.text[span[1] : at]
+            if opening not in _OPENINGS or len(between) > _FRONT_REACH or _CLAUSE.search(between):
+                return None
+            reading = self.read(*span, tense, at)
+            if reading is None or reading.precision in (Precision.BEFORE, Precision.AFTER):
+                return None
+            return self._value(reading, span)
+        return None
+
     def _inherited(self, mention: RawMention) -> DateValue | None:
         """Date a mention without words of time by another that tells the same act.
 
@@ -276,17 +208,29 @@ class DateResolver:
         """
         if self.headline is None:
             return None
-        inside = self._in_headline(mention)
+        other = self._partner(mention)
+        if other is None or not other.times or self._partner(other) is not mention:
+            return None
+        found = self.date(other)
+        return found and replace(found, basis=Basis.INHERITED)
+
+    @cached_property
+    def _sides(self) -> tuple[list[_Told], list[_Told]]:
+        """The mentions of the headline and those of the body, with their parties' words."""
+        told = [(m, _party_words(m)) for m in self._mentions]
+        return (
+            [t for t in told if self._in_headline(t[0])],
+            [t for t in told if not self._in_headline(t[0])],
+        )
+
+    def _partner(self, mention: RawMention) -> RawMention | None:
+        """Return the first mention across the headline's end that tells of such an act."""
+        headline, body = self._sides
         parties = _party_words(mention)
-        for other in sorted(self._mentions, key=lambda m: (m.trigger.start, m.trigger.end)):
-            if not other.times or self._in_headline(other) == inside:
-                continue
-            if (other.type, other.modality) != (mention.type, mention.modality):
-                continue
-            if parties.isdisjoint(_party_words(other)):
-                continue
-            found = self.date(other)
-            return found and replace(found, basis=Basis.INHERITED)
+        for other, words in body if self._in_headline(mention) else headline:
+            same = (other.type, other.modality) == (mention.type, mention.modality)
+            if same and not parties.isdisjoint(words):
+                return other
         return None
 
     def _in_headline(self, mention: RawMention) -> bool:

@@ -59,6 +59,15 @@ class _Scan:
                 n += step
         return False
 
+    def _led_by_time(self, at: int) -> bool:
+        """Whether a word before tells that “May” is the month: “in May”, “end of May”."""
+        if at == 0 or self.language != "en" or not self.text[self.items[at].start].isupper():
+            return False
+        before = self.items[at - 1]
+        return before.word == "in" or before.has(
+            "since", "until", "by", "start", "middle", "end", "last", "next", "late"
+        )
+
     def core(self, at: int) -> bool:
         item = self.items[at]
         ambiguous = item.word in _AMBIGUOUS or (self.language == "fa" and item.has("solar"))
@@ -66,7 +75,7 @@ class _Scan:
             if self._beside_number(at):
                 return True
             if ambiguous:
-                return False
+                return self._led_by_time(at)
             return self.text[item.start].isupper() or self.language != "en"
         if item.has("weekday"):
             if ambiguous:

@@ -33,14 +33,12 @@ class Setting:
         year: the year of another date in the text, for dates without one.
         anchors: whether the act is the event that the expression counts from, as the
             signing is in “on Friday, two days after they signed”.
-        year_rules: whether ``year`` goes before the year that ``reference`` suggests.
     """
 
     reference: date | None = None
     tense: Tense = Tense.PAST
     context: Stretch | None = None
     year: int | None = None
-    year_rules: bool = False
     anchors: bool = False
 
 
@@ -150,7 +148,7 @@ class Words:
     def tense(self) -> Tense:
         """Return where the named time lies, seen from the day of publication."""
         # What lasts “until Friday” may have begun; its end may lie ahead all the same.
-        if self.setting.tense is Tense.PAST and self.has("until"):
+        if self.setting.tense is Tense.PAST and self.has("until", "by"):
             return Tense.OPEN
         return self.setting.tense
 
@@ -193,7 +191,7 @@ class Words:
     def near_year(self, number: int, of_month: int | None) -> tuple[int, Basis] | None:
         """Choose the year of a date that names none; None where there is no ground."""
         reference = self.setting.reference
-        if self.setting.year is not None and (self.setting.year_rules or reference is None):
+        if self.setting.year is not None and reference is None:
             return self.setting.year, Basis.INHERITED
         if reference is None:
             return None
