@@ -20,6 +20,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,6 @@ from dragoman.records import Basis, DateValue, Party, Precision, RawParty
 from dragoman.resolve.actors import ActorResolver
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-STATES = re.compile(r"[A-Z]{3}")
 BODIES = {"NATO", "ICC", "IAEA", "WHO", "IMF", "AFU", "ARB", "ASEAN", "OPEC", "G7", "G20", "BRICS"}
 
 
@@ -48,8 +48,8 @@ class Case:
     @property
     def country_right(self) -> bool:
         """Whether the countries found are those of the gold."""
-        wanted = {_code(c) for c in self.codes} - {""}
-        given = {_same(p.country) for p in self.found if p.country}
+        wanted = {standard(c) for c in self.codes} - {""}
+        given = {standard(p.country) for p in self.found if p.country}
         return given == wanted
 
     @property
@@ -58,23 +58,26 @@ class Case:
         return any(p.sector in self.sectors for p in self.found)
 
 
-def _code(code: str) -> str:
+def standard(code: str) -> str:
+    """Return a code as it is compared: bodies as IGO, the Union as EUR, unknown as empty."""
     if code == "XXX":
         return ""
     if code in BODIES or code in ("IGO", "UNO"):
         return "IGO"
-    return "EUR" if code in ("EUU", "EUR") else code
+    return {"EUU": "EUR", "ROM": "ROU", "ZAR": "COD"}.get(code, code)
 
 
-def _same(code: str | None) -> str:
-    return "IGO" if code in ("IGO", "UNO") else str(code)
+def published(passage: dict[str, Any]) -> DateValue | None:
+    """Return the day a passage stands under, if it has a whole one."""
+    day = passage.get("date") or ""
+    return DateValue(day, day, Precision.DAY, Basis.STATED) if len(day) == 10 else None
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return rough sentence bounds; the coder has better ones."""
     ends = [m.end() for m in re.finditer(r"[.!?؟…]+[»”\"')]*\s+(?=[^a-zа-я])|\n+", text)]
     bounds = [0, *ends, len(text)]
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    return [(a, b) for a, b in pairwise(bounds) if a < b]
 
 
 def cases(passages: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], list[Case]]]:
@@ -99,12 +102,8 @@ def resolve(passages: Iterable[dict[str, Any]], knowledge: Knowledge) -> list[Ca
     """Resolve every case and return them all."""
     done = []
     for passage, asked in cases(passages):
-        day = passage.get("date") or None
-        published = (
-            DateValue(day, day, Precision.DAY, Basis.STATED) if day and len(day) == 10 else None
-        )
         text = passage["text"]
-        resolver = ActorResolver(text, passage["lang"], published, knowledge)
+        resolver = ActorResolver(text, passage["lang"], published(passage), knowledge)
         bounds = sentences(text)
         for case in asked:
             start, end = case.span

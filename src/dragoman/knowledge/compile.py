@@ -62,7 +62,8 @@ HISTORICAL = {
     "DDR": (1949, 1990),
     "SCG": (2003, 2006),
 }
-# Words that are an alias only with care: English words, first names, too many bearers.
+# Surnames that mean something else more often than their bearer.
+SHARED = frozenset(("hague", "major", "wine", "may", "dan", "ali", "omar", "shah", "khan", "singh"))
 _CASELESS_SCRIPTS = ("ar", "fa")
 _PERSON_LANGUAGES = {"cyrillic": ("ru",), "arabic": ("ar", "fa"), "latin": ("tr", "az", "es", "fr")}
 _FAMILY_FIRST = ("CHN", "TWN", "KOR", "PRK", "SGP", "VNM", "UNO")
@@ -143,7 +144,7 @@ class _Builder:
     ) -> None:
         """Index an alias. Flags: u upper case wanted, c capital wanted, none otherwise."""
         folded = key(alias, language)
-        if len(folded) < 2:
+        if len(folded) < (3 if language in _CASELESS_SCRIPTS else 2):
             return
         flag = ""
         if language not in _CASELESS_SCRIPTS:
@@ -278,8 +279,8 @@ class _Builder:
             ident = ident.rstrip("*")
             aliases = {}
             for part in parts:
-                language, _, values = part.partition("=")
-                aliases[language] = _split(values, ";")
+                tongue, _, listed = part.partition("=")
+                aliases[tongue] = _split(listed, ";")
             shown = aliases.get("en", [ident])[0]
             main = self.entry(
                 f"org:{ident}", kind, code, sector, shown, role=sort, years=_until(years)
@@ -318,35 +319,48 @@ class _Builder:
             owner = self.entry(ident, "person", code, sector, shown, role=role, years=years)
             for language in LANGUAGES:
                 if language not in ("ru", "ar", "fa"):
-                    self._person(language, name, owner, code)
+                    self._person(language, name, owner, name, code)
             for alias in _split(aliases, ";"):
                 kind = script(alias)
                 if kind == "latin":
                     for language in ("en", "tr", "az", "es", "fr"):
-                        self._person(language, alias, owner, code)
+                        self._person(language, alias, owner, name, code)
                 else:
                     for language in _PERSON_LANGUAGES[kind]:
-                        self._person(language, alias, owner, code)
+                        self._person(language, alias, owner, name, code)
 
-    def _person(self, language: str, name: str, owner: int, code: str) -> None:
-        shown = name.replace("*", "")
+    def _person(self, language: str, alias: str, owner: int, name: str, code: str) -> None:
+        """Index one spelling of a person's name, and the surname in it."""
+        shown = alias.replace("*", "")
         words = shown.split(" ")
         if len(words) == 1:
-            self.cases(language, shown, owner, "s", person=True)
+            if len(fold(shown)) > 2:
+                self.cases(language, shown, owner, "s", person=True)
             return
         self.cases(language, shown, owner, "p", person=True)
-        if name.startswith("*"):
-            surname = words[0] if code in _FAMILY_FIRST and len(words[0]) > 1 else ""
-        elif "*" in name:
-            surname = name.partition("*")[2]
-        else:
-            surname = words[-1]
-        if len(surname) < 2 or re.fullmatch(r"[IVX]+|Jr\.?", surname):
+        surname = self._surname(alias, name, code)
+        if (
+            len(fold(surname)) < 2
+            or re.search(r"\b[IVX]+\b|Jr", surname)
+            or fold(surname) in SHARED
+        ):
             return
         self.cases(language, surname, owner, "s", person=True)
         stripped = re.sub(r"^(?:al|el|as|ash|ul)-", "", surname)
         if stripped != surname:
             self.cases(language, stripped, owner, "s")
+
+    def _surname(self, alias: str, name: str, code: str) -> str:
+        words = alias.replace("*", "").split(" ")
+        if name.startswith("*"):
+            family = code in _FAMILY_FIRST and script(alias) == "latin" and len(words[0]) > 1
+            return words[0] if family else ""
+        if "*" not in name:
+            return words[-1]
+        wanted = name.partition("*")[2]
+        if alias == name or fold(alias).endswith(fold(wanted)):
+            return wanted
+        return words[-1] if " " not in wanted and script(alias) != "latin" else ""
 
     # places -------------------------------------------------------------------
 
@@ -357,12 +371,12 @@ class _Builder:
                 language = parts.pop(0) if name == "regions_other.txt" else "en"
                 if len(parts) != 2:
                     raise PackError(f"{name}:{number}: a code and names are wanted")
-                code, listed = parts
+                code, names = parts
                 if code not in self.by_id:
                     if name == "cities.txt":
                         continue
                     raise PackError(f"{name}:{number}: unknown code {code!r}")
-                for value in _split(listed, ";"):
+                for value in _split(names, ";"):
                     ident = f"place:{code.lower()}:{slug(value)}"
                     owner = self.entry(ident, "place", code, "GOV", value)
                     sort = "y" if name == "cities.txt" else "r"

@@ -128,6 +128,7 @@ class Knowledge:
         self._names: dict[str, dict[str, str]] = pack["names"]  # type: ignore[assignment]
         self._capitals: dict[str, dict[str, str]] = pack["capitals"]  # type: ignore[assignment]
         self._entries: dict[int, Entry] = {}
+        self._by_code: dict[str, int] = {}
         self._states = {str(row[0]) for row in self._rows if row[1] == "state"}
         self._starts: dict[str, dict[str, int]] = {}
 
@@ -144,6 +145,15 @@ class Knowledge:
     def entries(self) -> Iterable[Entry]:
         """Return all entries, in the pack's order."""
         return (self.entry(i) for i in range(len(self._rows)))
+
+    def state(self, code: str) -> Entry | None:
+        """Return the entry of a state by its code."""
+        if not self._by_code:
+            for i, row in enumerate(self._rows):
+                if row[1] == "state":
+                    self._by_code[str(row[0])] = i
+        number = self._by_code.get(code)
+        return None if number is None else self.entry(number)
 
     def name(self, code: str, language: str = "en") -> str:
         """Return the name of a state or territory; the code itself where there is none."""

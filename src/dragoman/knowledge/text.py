@@ -112,10 +112,8 @@ def variants(word: str, language: str | None) -> Iterator[str]:
         rest = word
         for clitics in ("وف", "بلكس"):
             if len(rest) > 3 and rest[0] in clitics:
-                if rest.startswith("لل") and len(rest) > 4:
-                    rest = rest[2:]
-                else:
-                    rest = rest[1:]
+                doubled = rest.startswith("لل") and len(rest) > 4
+                rest = rest[2:] if doubled else rest[1:]
                 if bare(rest) not in seen:
                     seen.add(bare(rest))
                     yield bare(rest)

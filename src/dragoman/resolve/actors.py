@@ -19,10 +19,18 @@ from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
 from dragoman.resolve.context import Context
 from dragoman.resolve.grammar import grammar, phrase
 from dragoman.resolve.sectors import lexicon
+from dragoman.resolve.states import state_at
 
 _STATE_WORDS = frozenset(("name", "capital", "seat of power", "adjective", "person of the nation"))
 _PEOPLE = frozenset(("full name", "surname"))
+_SEATS = frozenset(("capital", "seat of power"))
 _PLACES = frozenset(("region", "city"))
+_PARTICLES = frozenset(
+    ("al", "el", "de", "da", "dos", "von", "van", "bin", "ben", "ibn", "ul", "del", "la")
+)
+_ARTICLES = frozenset(("the", "el", "la", "los", "las", "l", "le", "les", "a", "an"))
+_FROM = frozenset(("from", "من", "از", "из", "от"))
+_MODIFIER_LAST = frozenset(("ru", "ar", "fa", "es", "fr"))
 _CIVIL = frozenset(("CVL", "REF", "CRM", "AGR", "LAB", "MED", "EDU", "REL", "UAF", "SOC", "BUS"))
 
 
@@ -59,7 +67,8 @@ class ActorResolver:
         self._text = text
         self._language = language
         self._knowledge = knowledge
-        self._year = _year(published)
+        self._day = (published.start or published.end) if published is not None else None
+        self._year = int(self._day[:4]) if self._day else None
         self._grammar = grammar(language)
         self._lexicon = lexicon(language)
         self._words = tokens(text)
@@ -99,22 +108,67 @@ class ActorResolver:
     def _readings(
         self, raw: RawParty, sentence: tuple[int, int], sector: str | None
     ) -> list[Reading]:
+        found = self._told(raw, sentence, sector)
+        if found:
+            return found
+        start, end, group, words = self.context_question(raw, sector)
+        guess = self._context.state(start, end, group, words)
+        if guess is None:
+            return [Reading(None, 0.0, "nothing in the text tells its state")]
+        code, score, why = guess
+        return [Reading(code, score, why)]
+
+    def _told(self, raw: RawParty, sentence: tuple[int, int], sector: str | None) -> list[Reading]:
+        """Read what the phrase, its neighbours and its antecedents tell, short of context."""
         words = self._between(raw.start, raw.end)
         own, away = self._named(raw, words)
         if own:
             found = self._from_names(raw, own, words)
             if found:
                 return found
-        several = self._both(raw, words, sentence)
+        several = self._both(raw, words)
         if several:
             return several
         reading = (
             self._beside(raw, sentence)
             or self._same_name(raw, words)
             or self._located(away, sector)
-            or self._from_context(raw, words, sentence, sector)
         )
-        return [reading or Reading(None, 0.0, "nothing in the text tells its state")]
+        return [reading] if reading else []
+
+    def open_question(
+        self, raw: RawParty, sentence: tuple[int, int]
+    ) -> tuple[int, int, str, str] | None:
+        """Return :meth:`context_question` if only the context can tell; for training."""
+        told = self._lexicon.sector(raw.text)
+        sector = told[0] if told else raw.sector
+        return None if self._told(raw, sentence, sector) else self.context_question(raw, sector)
+
+    @property
+    def context(self) -> Context:
+        """The names of the text, for questions about what it is about at a point."""
+        return self._context
+
+    def context_question(self, raw: RawParty, sector: str | None) -> tuple[int, int, str, str]:
+        """Return offsets, sort and folded words of a party, as :class:`Context` asks for them."""
+        words = self._between(raw.start, raw.end)
+        plain = phrase(words, self._language)
+        if plain in self._grammar.pronoun or (words and words[0].folded in self._grammar.pronoun):
+            return raw.start, raw.end, "pronoun", plain
+        capital = bool(words) and words[-1].capital and self._language not in ("ar", "fa")
+        if capital and not self._lexicon.words(words[-1:]):
+            return raw.start, raw.end, "titled" if self._lexicon.words(words) else "name", plain
+        if sector in ("MIL", "COP", "SPY", "PRM"):
+            group = "force"
+        elif sector in ("REB", "UAF", "CRM"):
+            group = "rebel"
+        elif sector in _CIVIL:
+            group = "civil"
+        elif sector in ("JUD", "LEG", "PTY", "OPP", "ELI"):
+            group = "body"
+        else:
+            group = "state"
+        return raw.start, raw.end, group, plain
 
     def _named(self, raw: RawParty, words: Sequence[Token]) -> tuple[list[Hit], list[Hit]]:
         """Part the names in a phrase into the party's own and those it only points to."""
@@ -187,6 +241,8 @@ class ActorResolver:
                 f"“{self._shown(first)}” is {_article(first)}",
                 first.entry,
             )
+            if first.entry.code == "IMG":
+                return [self._where_it_acts(reading, raw)]
             return [self._with_person(reading, persons, raw, words)]
         if persons:
             return [self._person(persons[0])]
@@ -205,23 +261,48 @@ class ActorResolver:
             ]
         return []
 
+    def _where_it_acts(self, reading: Reading, raw: RawParty) -> Reading:
+        """Give a transnational armed group the state it acts in, where the text tells."""
+        _, _, _, words = self.context_question(raw, "REB")
+        guess = self._context.state(raw.start, raw.end, "rebel", words)
+        if guess is None or len(guess[0]) != 3 or guess[0] in ("IGO", "UNO", "EUR", "NGO"):
+            return reading
+        return replace(reading, country=guess[0], score=0.7, reason=f"{reading.reason}; {guess[2]}")
+
     def _fits(self, hit: Hit, own: list[Hit], words: Sequence[Token]) -> bool:
         """Return whether a bare surname is not the end of another person's name."""
-        if hit.kind != "surname" or self._language in ("ar", "fa"):
+        if hit.kind == "surname" and not self._lived(hit):
+            return False
+        if self._language in ("ar", "fa"):
             return True
         before = [w for w in words if w.end <= hit.start]
         after = [w for w in words if w.start >= hit.end]
-        if after and after[0].capital and not self._text[hit.end : after[0].start].strip("- "):
-            joined = self._text[hit.end : after[0].start]
-            if joined in (" ", "-") and not self._known_word(after[0], own):
+        if after and self._text[hit.end : after[0].start] in (" ", "-", "'", "’"):
+            follower = after[0]
+            if follower.folded in _PARTICLES and len(after) > 1:
+                follower = after[1]
+            if follower.capital and not self._known_word(follower, own):
                 return False
+        if hit.kind != "surname":
+            return True
         if not before:
             return True
         last = before[-1]
         return not (last.capital and not self._known_word(last, own)) or last.start == 0
 
+    def _lived(self, hit: Hit) -> bool:
+        """Return whether a bearer of a bare surname was in the news near the date."""
+        if self._year is None:
+            return True
+        return any(
+            start - 2 <= self._year <= end + 12
+            for c in hit.readings
+            if c.entry.kind == "person"
+            for start, end in c.entry.spans()
+        )
+
     def _known_word(self, word: Token, own: list[Hit]) -> bool:
-        if any(h.start <= word.start < h.end for h in own):
+        if any(h.start <= word.start < h.end and h.kind not in _PEOPLE for h in own):
             return True
         return bool(self._lexicon.words([word])) or len(word.folded) <= 2
 
@@ -286,9 +367,18 @@ class ActorResolver:
         return ordered[0], [c for c in ordered[1:] if c.entry.id != ordered[0].entry.id]
 
     def _dated(self, hit: Hit) -> Hit:
-        """Drop readings by organisations that were not there at the date, if others stay."""
+        """Drop readings of the wrong time; give a place the state it lay in at the date."""
         year = self._year
-        if year is None or len(hit.readings) < 2:
+        if year is None:
+            return hit
+        first = hit.readings[0]
+        then = state_at(first.entry.code, self._day, capital=first.kind in _SEATS)
+        if then != first.entry.code and first.entry.kind != "person":
+            home = self._knowledge.state(then)
+            kept_id = first.entry.kind in ("organisation", "contested")
+            entry = replace(first.entry, code=then) if kept_id or home is None else home
+            return replace(hit, readings=(replace(first, entry=entry), *hit.readings[1:]))
+        if len(hit.readings) < 2:
             return hit
         kept = tuple(c for c in hit.readings if c.entry.kind == "person" or c.entry.active(year))
         return replace(hit, readings=kept) if kept else hit
@@ -304,53 +394,52 @@ class ActorResolver:
             left = gap.replace("’s", "").replace("'s", "").replace("ʼs", "").strip(" '’")
             if hit.end <= raw.start and not left and hit.kind not in _PEOPLE and len(gap) <= 4:
                 return self._neighbour(hit, 0.9, "stands right before it")
-            joined = [fold(w) for w in left.split()]
-            title = self._lexicon.words(tokens(gap))
+            between = tokens(gap)
+            titles = self._lexicon.words(between)
             if (
                 hit.end <= raw.start
                 and hit.start >= sentence[0]
-                and len(joined) <= 4
-                and title
+                and titles
                 and hit.kind in ("adjective", "name")
-                and gap.strip().endswith((",", " ")) | ("," not in gap)
-                and not any(w in self._grammar.away | self._grammar.within for w in joined)
-                and self._words_capital(raw)
+                and sum(t.last - t.first + 1 for t in titles) == len(between) - ("s" in left[:2])
+                and self._bare_name(raw)
             ):
                 return self._neighbour(hit, 0.85, "stands before it with a title")
         position = bisect.bisect_left(self._hit_starts, raw.end)
         if position < len(self._hits):
-            hit = self._hits[position]
-            gap = self._text[raw.end : hit.start]
-            words = [w.folded for w in tokens(gap)]
-            if len(gap) > 40 or hit.start >= sentence[1]:
-                return None
-            stripped = [w for w in words if w not in ("the", "el", "la", "los", "las", "l", "le")]
-            if "," not in gap and stripped and all(w in self._grammar.own for w in stripped):
-                return self._neighbour(hit, 0.88, "follows it as its own")
-            if (
-                not words
-                and gap.strip(" ") == ""
-                and self._language in ("ru", "ar", "fa", "es", "fr")
-            ):
-                if hit.kind in ("adjective", "name"):
-                    return self._neighbour(hit, 0.85, "follows it")
-            if gap.lstrip().startswith((",", "(", "،")) and len(words) <= 3:
-                tail = self._text[hit.end : hit.end + 40]
-                if self._lexicon.words(tokens(gap + tail)[:4]) and hit.kind in (
-                    "adjective",
-                    "name",
-                    "organisation",
-                ):
-                    return self._neighbour(hit, 0.8, "stands in apposition to it")
+            return self._following(raw, self._hits[position], sentence)
+        return None
+
+    def _following(self, raw: RawParty, hit: Hit, sentence: tuple[int, int]) -> Reading | None:
+        gap = self._text[raw.end : hit.start]
+        words = [w.folded for w in tokens(gap)]
+        if len(gap) > 40 or hit.start >= sentence[1] or hit.kind in _PEOPLE:
+            return None
+        stripped = [w for w in words if w not in _ARTICLES]
+        origin = self._grammar.own - _FROM
+        if "," not in gap and stripped and all(w in origin for w in stripped):
+            return self._neighbour(hit, 0.88, "follows it as its own")
+        adjoins = not words and not gap.strip(" ") and hit.kind in ("adjective", "name")
+        if adjoins and self._language in _MODIFIER_LAST:
+            return self._neighbour(hit, 0.85, "follows it")
+        if gap.lstrip().startswith((",", "(", "،")) and self._bare_name(raw):
+            tail = tokens(self._text[hit.end : hit.end + 40])[:3]
+            agent = self._text[hit.end : hit.end + 1] in "-–"
+            opening = [w for w in stripped if not self._lexicon.words(tokens(w))]
+            if not agent and not opening and (self._lexicon.words(tail) or len(stripped) > 0):
+                return self._neighbour(hit, 0.8, "stands in apposition to it")
         return None
 
     def _neighbour(self, hit: Hit, score: float, how: str) -> Reading:
         kept = hit.entry if hit.kind in ("organisation",) else None
         return Reading(hit.entry.code, score, f"“{self._shown(hit)}” {how}", kept)
 
-    def _words_capital(self, raw: RawParty) -> bool:
+    def _bare_name(self, raw: RawParty) -> bool:
+        """Return whether a phrase is a proper name and nothing else."""
         words = self._between(raw.start, raw.end)
-        return bool(words) and words[-1].capital
+        if not words or self._language in ("ar", "fa"):
+            return bool(words) and len(words) <= 3 and not self._lexicon.words(words)
+        return words[-1].capital and words[0].capital and not self._lexicon.words(words[-1:])
 
     # elsewhere in the text ----------------------------------------------------------
 
@@ -441,9 +530,7 @@ class ActorResolver:
                 return hit, f"stands elsewhere in apposition to “{self._shown(hit)}”"
         return None
 
-    def _both(
-        self, raw: RawParty, words: Sequence[Token], sentence: tuple[int, int]
-    ) -> list[Reading]:
+    def _both(self, raw: RawParty, words: Sequence[Token]) -> list[Reading]:
         """Read “both countries”, “the two sides”: the two parties last named together."""
         if not words or len(words) > 6:
             return []
@@ -454,7 +541,7 @@ class ActorResolver:
             v in self._grammar.both for k in keys for v in _stems(k, self._language)
         ):
             return []
-        pair = self._context.pair(raw.start, sentence)
+        pair = self._context.pair(raw.start)
         return [
             Reading(code, 0.65, f"“{raw.text}” takes up the two states named together")
             for code in pair
@@ -467,22 +554,6 @@ class ActorResolver:
         score = 0.6 if sector in _CIVIL or sector == "REB" else 0.45
         return Reading(hit.entry.code, score, f"it is said to be in “{self._shown(hit)}”")
 
-    def _from_context(
-        self,
-        raw: RawParty,
-        words: Sequence[Token],
-        sentence: tuple[int, int],
-        sector: str | None,
-    ) -> Reading | None:
-        group = "pronoun" if phrase(words, self._language) in self._grammar.pronoun else None
-        if group is None:
-            group = "civil" if sector in _CIVIL else ("rebel" if sector == "REB" else "state")
-        found = self._context.state(raw.start, raw.end, sentence, group)
-        if found is None:
-            return None
-        code, score, why = found
-        return Reading(code, score, why)
-
     # writing out -----------------------------------------------------------------------
 
     def _written(self, raw: RawParty, reading: Reading, told: tuple[str, str] | None) -> Party:
@@ -492,9 +563,13 @@ class ActorResolver:
         if entry is not None and entry.kind in ("person", "organisation", "contested"):
             name, ident = entry.name, entry.id
             role = role or entry.role if entry.kind == "person" else role
-        elif (reading.country and (
-            (bare_state and (told is None or sector == "GOV")) or (sector == "GOV" and told is None)
-        )) or (
+        elif (
+            reading.country
+            and (
+                (bare_state and (told is None or sector == "GOV"))
+                or (sector == "GOV" and told is None)
+            )
+        ) or (
             reading.country
             and sector == "GOV"
             and not self._person_name(raw, self._between(raw.start, raw.end))
@@ -611,8 +686,3 @@ def _article(hit: Hit) -> str:
         "organisation": f"known as {hit.entry.name}",
         "contested entity": f"the contested {hit.entry.name}",
     }.get(hit.kind, f"a {hit.kind} of {hit.entry.name}")
-
-
-def _year(published: DateValue | None) -> int | None:
-    day = (published.start or published.end) if published is not None else None
-    return int(day[:4]) if day else None

@@ -1,35 +1,56 @@
-"""Which state a passage is about at a point: antecedents and context of parties."""
+"""Which state a passage is about at a point: antecedents and context of parties.
+
+A party whose own words tell no state takes the one that a log-linear model finds
+likeliest among the states named in the text, or none. The features say how the names of a
+state stand to the party (before it in the clause, as a place, at the head of the sentence
+before …), apart for each sort of party; the weights are fitted on the corpus by
+``training/party_context.py`` and stand in ``knowledge/data/context.json``.
+"""
 
 from __future__ import annotations
 
+import functools
+import json
+import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
+from importlib.resources import files
+from itertools import pairwise
 
 from dragoman.knowledge import Hit
 from dragoman.knowledge.text import Token
 from dragoman.resolve.grammar import Grammar
 
-_STATES = re.compile(r"[A-Z]{3}")
-_BODIES = frozenset(("IGO", "NGO", "MNC", "IMG", "ISM", "UNO", "EUR"))
 _SENTENCE_END = re.compile(r"[.!?؟…][»”\"')]*\s+|\n+")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|St|No|vs|Jr|M|г|гг)|\b\w|\.\w)\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|St|No|vs|Jr|Rev|Sgt|Capt|Oct|Sept|Nov|Dec|Jan|Feb"
+    r"|Aug|M|г|гг|т)|\b\w|\.\w)\.$"
 )
-
-# Points that a name gives its state, by where it stands to the party that looks for one.
-WEIGHTS = {
-    "same": 3.0,
-    "before": 1.0,
-    "previous": 1.5,
-    "elsewhere": 0.6,
-    "locative": 2.0,
-    "first": 0.8,
-    "person": 0.8,
-    "place": 1.2,
-    "organisation": 0.7,
-    "distance": 0.03,
+_AND = re.compile(r"\b(?:and|и|ve|və|y|e|et|ile|ilə|with)\b|(?:^|\s)و|&")
+_CLAUSE = re.compile(r"[,;:،؛—–()]")
+_KIND = {
+    "name": "name",
+    "adjective": "adj",
+    "person of the nation": "adj",
+    "capital": "capital",
+    "seat of power": "capital",
+    "organisation": "org",
+    "contested entity": "name",
+    "full name": "person",
+    "surname": "person",
+    "region": "place",
+    "city": "place",
 }
+_BODIES = frozenset(("IGO", "NGO", "MNC", "IMG", "ISM", "UNO", "EUR"))
+NOBODY = ""
+
+
+@functools.cache
+def _weights() -> dict[str, float]:
+    path = files("dragoman.knowledge").joinpath("data", "context.json")
+    weights: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    return weights
 
 
 class Context:
@@ -46,104 +67,186 @@ class Context:
         """Find sentences, and for each name whether it stands as a place."""
         self._text = text
         self._hits = hits
-        self._language = language
         self._sentences = _sentences(text)
+        self._place_of = [self._index(h.start) for h in hits]
         ends = {w.end: w for w in words}
-        self._locative = set()
-        for n, hit in enumerate(hits):
-            before = text[max(0, hit.start - 12) : hit.start].rstrip()
-            word = ends.get(max(0, hit.start - 12) + len(before))
-            if word is not None and word.folded in ("the", "el", "la", "le", "l"):
-                before = before[: -len(text[word.start : word.end])].rstrip()
-                word = ends.get(max(0, hit.start - 12) + len(before))
-            if (word is not None and word.folded in grammar.within) or (language in ("tr", "az") and re.match(
-                r"['’]?(?:d[aeə]|t[ae]|nd[aeə])(?:ki)?\b", text[hit.end : hit.end + 6]
-            )):
-                self._locative.add(n)
+        self._prepositions: list[str] = []
+        for hit in hits:
+            word = self._word_before(hit.start, ends)
+            if word is not None and word.folded in ("the", "el", "la", "le", "l", "los", "les"):
+                word = self._word_before(word.start, ends)
+            sort = ""
+            if word is not None:
+                if word.folded in grammar.within:
+                    sort = "in"
+                elif word.folded in grammar.away:
+                    sort = "away"
+                elif word.folded in grammar.own:
+                    sort = "of"
+            if language in ("tr", "az"):
+                tail = text[hit.end : hit.end + 7]
+                shown = text[hit.start : hit.end]
+                if re.match(r"['’-]?n?[dt][aeə](?:ki|n)?\b", tail) or re.search(
+                    r"[dt][aeə](?:ki)?$", shown
+                ):
+                    sort = "in"
+            self._prepositions.append(sort)
         self.codes = frozenset(h.entry.code for h in hits if h.kind != "surname")
+
+    def _word_before(self, offset: int, ends: dict[int, Token]) -> Token | None:
+        position = offset
+        while position > 0 and self._text[position - 1] in " '’«“\"":
+            position -= 1
+        return ends.get(position)
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Return the bounds of the sentence that holds an offset."""
-        for start, end in self._sentences:
-            if start <= offset < end:
-                return start, end
-        return 0, len(self._text)
+        return self._sentences[self._index(offset)]
 
-    def state(
-        self, start: int, end: int, sentence: tuple[int, int], group: str
-    ) -> tuple[str, float, str] | None:
-        """Return the state that a party without a name of its own most likely belongs to.
+    def features(self, start: int, end: int, group: str, phrase: str) -> dict[str, set[str]]:
+        """Return, for each state named and for nobody, what speaks for it.
 
         Args:
             start: where the party begins.
             end: where it ends.
-            sentence: bounds of its sentence.
-            group: ``civil``, ``rebel``, ``state`` or ``pronoun``: what kind of party it is.
+            group: what sort of party it is.
+            phrase: its folded words.
+        """
+        found: dict[str, set[str]] = defaultdict(set)
+        here = self._index(start)
+        nearest_before: Hit | None = None
+        nearest_after: Hit | None = None
+        first_of: dict[int, int] = {}
+        seen: dict[str, int] = defaultdict(int)
+        for n, hit in enumerate(self._hits):
+            if hit.start < end and hit.end > start:
+                continue
+            place = self._place_of[n]
+            first = first_of.setdefault(place, n) == n
+            code = hit.entry.code
+            kind = _KIND[hit.kind]
+            preposition = self._prepositions[n]
+            told = found[code]
+            seen[code] += 1
+            if place == here:
+                side = "before" if hit.end <= start else "after"
+                gap = (
+                    self._text[hit.end : start] if side == "before" else self._text[end : hit.start]
+                )
+                told.add(f"{side}")
+                told.add(f"{side}:{kind}")
+                if not _CLAUSE.search(gap):
+                    told.add(f"{side}:clause")
+                    told.add(f"{side}:clause:{kind}")
+                if preposition:
+                    told.add(f"{side}:{preposition}")
+                if len(gap) < 25:
+                    told.add(f"{side}:close")
+                if first:
+                    told.add(f"{side}:first")
+                if self._text[hit.end : hit.end + 2] in ("'s", "’s"):
+                    told.add(f"{side}:possessive")
+                if side == "before":
+                    nearest_before = hit
+                elif nearest_after is None:
+                    nearest_after = hit
+            elif place < here:
+                step = "previous" if place == here - 1 else "earlier"
+                told.add(step)
+                told.add(f"{step}:{kind}")
+                if first:
+                    told.add(f"{step}:first")
+                if preposition:
+                    told.add(f"{step}:{preposition}")
+            else:
+                told.add("later")
+                if preposition == "in":
+                    told.add("later:in")
+            if n == 0:
+                told.add("text:first")
+        if nearest_before is not None:
+            found[nearest_before.entry.code].add("nearest:before")
+        if nearest_after is not None:
+            found[nearest_after.entry.code].add("nearest:after")
+        if seen:
+            most = max(seen.values())
+            alone = len(seen) == 1
+            for code, told in found.items():
+                if seen[code] == most and not alone:
+                    told.add("most")
+                if seen[code] > 1:
+                    told.add("twice")
+                if alone:
+                    told.add("alone")
+                if code in _BODIES:
+                    told.add("body")
+        nobody = {"bias", f"states:{min(len(seen), 4)}"}
+        nobody |= {f"word:{w}" for w in phrase.split()}
+        result = {code: told | {f"{group}|{f}" for f in told} for code, told in found.items()}
+        result[NOBODY] = {f"nobody|{f}" for f in nobody | {f"{group}|{f}" for f in nobody}}
+        return result
+
+    def state(self, start: int, end: int, group: str, phrase: str) -> tuple[str, float, str] | None:
+        """Return the state that a party without a name of its own most likely belongs to.
 
         Returns:
-            The code, a score up to 0.6, and the reason; None if the text names no state.
+            The code, a score up to 0.7 and the reason; None if none is likely.
         """
-        points: Counter[str] = Counter()
-        best: dict[str, tuple[float, Hit]] = {}
-        sentence_of = self._index(start)
-        firsts: dict[int, int] = {}
-        for n, hit in enumerate(self._hits):
-            place = self._index(hit.start)
-            firsts.setdefault(place, n)
-            code = hit.entry.code
-            if code in _BODIES and group != "pronoun":
-                continue
-            if start <= hit.start < end:
-                continue
-            value = 1.0
-            if place == sentence_of:
-                value += WEIGHTS["same"]
-                if hit.end <= start:
-                    value += WEIGHTS["before"]
-                value -= WEIGHTS["distance"] * abs(hit.start - start) / 5
-            elif place == sentence_of - 1:
-                value += WEIGHTS["previous"]
-            else:
-                value += WEIGHTS["elsewhere"] / (1 + abs(place - sentence_of))
-            if n in self._locative or hit.kind in ("region", "city"):
-                value *= WEIGHTS["locative"] if group in ("civil", "rebel") else WEIGHTS["place"]
-            if firsts[place] == n:
-                value += WEIGHTS["first"] if group != "civil" else 0.0
-            if hit.kind in ("surname", "full name"):
-                value *= WEIGHTS["person"]
-            if hit.kind == "organisation":
-                value *= WEIGHTS["organisation"]
-            points[code] += value  # type: ignore[assignment]
-            if code not in best or value > best[code][0]:
-                best[code] = (value, hit)
-        if not points:
+        weights = _weights()
+        points = {
+            code: sum(weights.get(f, 0.0) for f in told)
+            for code, told in self.features(start, end, group, phrase).items()
+        }
+        best = max(points, key=lambda c: (points[c], c))
+        if best == NOBODY:
             return None
-        (code, most), *rest = points.most_common(2)
-        share = most / sum(points.values())
-        hit = best[code][1]
+        share = 1 / sum(math.exp(v - points[best]) for v in points.values())
+        hit = min(
+            (h for h in self._hits if h.entry.code == best),
+            key=lambda h: (self._index(h.start) != self._index(start), abs(h.start - start)),
+        )
         shown = self._text[hit.start : hit.end]
-        score = round(0.3 + 0.3 * share, 2)
-        return code, score, f"the passage is about {code} here (“{shown}”)"
+        return best, round(0.7 * share, 2), f"by context, as “{shown}” is named"
 
-    def pair(self, start: int, sentence: tuple[int, int]) -> list[str]:
-        """Return the two states last named before an offset, in the text's order.
+    def pair(self, start: int) -> list[str]:
+        """Return the two states that “both sides” at an offset takes up.
 
-        States named in the sentence itself count first, then those before it, then
-        those that follow in the sentence. Fewer than two named: none.
+        Two states joined by “and”, the nearest such pair, come first; else the two last
+        named before, places aside; else those that follow. Fewer than two named: none.
         """
-        before = [h for h in self._hits if h.end <= start and h.entry.code not in ("NGO",)]
-        for at in range(self._index(start), -1, -1):
+        states = [
+            (n, h)
+            for n, h in enumerate(self._hits)
+            if h.kind not in ("city", "region")
+            and self._prepositions[n] != "in"
+            and h.entry.code not in _BODIES - {"EUR"}
+        ]
+        here = self._index(start)
+        best: tuple[tuple[bool, int], list[str]] | None = None
+        for (n, left), (_, other) in pairwise(states):
+            gap = self._text[left.end : other.start]
+            if left.entry.code == other.entry.code or len(gap) > 40:
+                continue
+            joined = _AND.search(gap) is not None and not _CLAUSE.search(gap)
+            if joined and abs(self._place_of[n] - here) <= 2:
+                rank = (other.start > start, abs(other.start - start))
+                if best is None or rank < best[0]:
+                    best = (rank, [left.entry.code, other.entry.code])
+        if best is not None:
+            return best[1]
+        before = [h for _, h in states if h.end <= start]
+        for at in range(here, -1, -1):
             low = self._sentences[at][0]
             found = list(dict.fromkeys(h.entry.code for h in before if h.start >= low))
             if len(found) >= 2:
                 return found[:2]
-        after = [h.entry.code for h in self._hits if h.start >= start]
+        after = [h.entry.code for _, h in states if h.start >= start]
         found = list(dict.fromkeys([*(h.entry.code for h in before), *after]))
         return found[:2] if len(found) >= 2 else []
 
     def _index(self, offset: int) -> int:
-        for i, (start, end) in enumerate(self._sentences):
-            if start <= offset < end:
+        for i, (_, end) in enumerate(self._sentences):
+            if offset < end:
                 return i
         return max(0, len(self._sentences) - 1)
 
@@ -151,11 +254,12 @@ class Context:
 def _sentences(text: str) -> list[tuple[int, int]]:
     bounds = [0]
     for match in _SENTENCE_END.finditer(text):
-        if match.group().startswith(".") and _ABBREVIATION.search(text[: match.start() + 1]):
+        if match.group().startswith(".") and _ABBREVIATION.search(
+            text[max(0, match.start() - 8) : match.start() + 1]
+        ):
             continue
-        following = text[match.end() : match.end() + 1]
-        if following.islower():
+        if text[match.end() : match.end() + 1].islower():
             continue
         bounds.append(match.end())
     bounds.append(len(text))
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b] or [(0, len(text))]
+    return [(a, b) for a, b in pairwise(bounds) if a < b] or [(0, len(text))]

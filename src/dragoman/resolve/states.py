@@ -1,0 +1,54 @@
+"""Which state a place belonged to at a date, for the states that came and went."""
+
+from __future__ import annotations
+
+# Successor states by the day from which they count as their own (recognition at large).
+_SUCCESSORS: dict[str, tuple[str, dict[str, str]]] = {
+    "SUN": (
+        "1922-12-30",
+        {
+            **dict.fromkeys(["EST", "LVA", "LTU"], "1991-09-06"),
+            **dict.fromkeys(
+                ["ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB"], "1991-12-26"
+            ),
+        },
+    ),
+    "YUG": (
+        "1918-12-01",
+        {
+            "SVN": "1992-01-15",
+            "HRV": "1992-01-15",
+            "MKD": "1993-04-08",
+            "BIH": "1992-04-06",
+            "KOS": "1998-01-01",
+            "MNE": "1997-01-01",
+            "SRB": "1992-04-27",
+        },
+    ),
+    "CSK": ("1918-10-28", {"CZE": "1993-01-01", "SVK": "1993-01-01"}),
+}
+# The federation went on under its name; its capital spoke for it.
+_FEDERAL_CAPITAL = {
+    "SRB": [("1992-04-27", "2003-02-04", "YUG"), ("2003-02-04", "2006-06-05", "SCG")]
+}
+
+
+def state_at(code: str, day: str | None, *, capital: bool = False) -> str:
+    """Return the code of the state that a state's land was part of on a day.
+
+    Args:
+        code: the code of today.
+        day: an ISO day, or null (today's code stays).
+        capital: whether the capital or a seat of power was named, which spoke for the
+            federation.
+    """
+    if day is None:
+        return code
+    if capital:
+        for start, end, federation in _FEDERAL_CAPITAL.get(code, ()):
+            if start <= day < end:
+                return federation
+    for old, (founded, parts) in _SUCCESSORS.items():
+        if code in parts and founded <= day < parts[code]:
+            return old
+    return code
