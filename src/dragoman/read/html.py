@@ -276,8 +276,8 @@ def _merge(blocks: list[Labelled], story: str | None) -> tuple[list[Labelled], t
     """Bring together what the chain and trafilatura say of each line.
 
     A line that both take for the story stays, one that both leave out goes. Where they
-    differ, trafilatura sees the page's structure and is believed, unless the chain is
-    sure that a short line is furniture, or trafilatura found less than half of the story.
+    differ, trafilatura sees the page's structure and is believed of long lines, and the
+    chain of short ones; unless trafilatura found less than half of the story.
     """
     paragraphs = [_compact(p) for p in (story or "").split("\n")]
     whole = "\n".join(p for p in paragraphs if p)
@@ -296,8 +296,8 @@ def _merge(blocks: list[Labelled], story: str | None) -> tuple[list[Labelled], t
 def _settled(block: Labelled, inside: bool) -> Labelled:
     """Return a block with the kind that its label and its place in the page agree on."""
     if inside and block.kind not in KEPT:
-        sure = block.score > 0.8 and len(block.piece.text) < 120
-        if block.kind in (BlockKind.BYLINE, BlockKind.SOURCE) or sure:
+        # Of short lines the structure tells little: menus and boxes stand among them.
+        if block.kind in (BlockKind.BYLINE, BlockKind.SOURCE) or len(block.piece.text) < 120:
             return block
         return replace(block, kind=BlockKind.BODY, reason="stands in the page's story element")
     if not inside and block.kind is BlockKind.BODY:

@@ -37,6 +37,10 @@ _NAME_END = re.compile(r"[\s,.\-–—|:]+$")
 _TITLE_TAIL = re.compile(r"^(.{20,}?)\s+(?:[|»·]|-|–|—)\s+([^|»·]{2,40})$")
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _SLOGAN = re.compile(r"\s*(?:[|»]|:\s|\s[-–—]\s|,\s).*$|\s{2,}")
+_PARTICLES = frozenset(
+    ("de", "del", "da", "di", "van", "von", "der", "la", "le", "el", "al", "bin", "ibn", "and",
+     "y", "et", "e", "и", "ve", "və", "oğlu", "qızı")
+)  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: How far into a body its dateline may reach.
 _DATELINE_REACH = 90
@@ -158,6 +162,13 @@ def find_publisher(blocks: Sequence[Labelled], uri: str) -> str | None:
     return _address(uri)
 
 
+def _like_a_name(text: str) -> bool:
+    """Tell whether each word has a capital, particles aside; letters without case pass."""
+    words = [w for w in text.split() if w[0].isalpha()]
+    cased = [w for w in words if w[0].lower() != w[0].upper()]
+    return bool(words) and len(words) <= 6 and all(w[0].isupper() or w in _PARTICLES for w in cased)
+
+
 def find_author(blocks: Sequence[Labelled], *, language: str | None = None) -> str | None:
     """Return the name in the byline, or null."""
     for block in blocks:
@@ -177,7 +188,7 @@ def find_author(blocks: Sequence[Labelled], *, language: str | None = None) -> s
         if days and days[0][0] > 2:
             name = name[: days[0][0]]
         name = _NAME_END.sub("", _CUT.sub("", name)).strip()
-        if 3 <= len(name) <= 60 and any(c.isalpha() for c in name):
+        if 3 <= len(name) <= 60 and _like_a_name(name):
             return name.title() if name.isupper() else name
     return None
 
