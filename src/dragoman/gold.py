@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dragoman.ontology import MODES, TYPES
+from dragoman.ontology import MODES, SECTORS, TYPES
 
 MODALITIES = ("actual", "future", "hypothetical", "negated")
 STANCES = ("assert", "allege", "deny", "doubt", "support", "oppose")
@@ -38,10 +38,6 @@ OBJECT_KINDS = (
     "measure",
     "other",
 )
-SECTORS = (
-    "GOV LEG JUD MIL COP SPY PRM REB UAF PTY OPP PRE ELI BUS AGR LAB CRM CVL EDU JRN MED REF "
-    "REL SOC UNK"
-).split()
 LANGUAGES = ("en", "ru", "tr", "az", "fa", "ar", "es", "fr")
 _DATE = re.compile(r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")
 _CODE = re.compile(r"^[A-Z0-9]{2,6}$")

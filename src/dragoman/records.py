@@ -107,6 +107,17 @@ def _typed(kind: Any, value: Any) -> Any:
     return value
 
 
+#: The types of each record's fields; looking them up anew for each record is slow.
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _hints(kind: type[Record]) -> dict[str, Any]:
+    if kind not in _HINTS:
+        hints = typing.get_type_hints(kind)
+        _HINTS[kind] = {f.name: hints[f.name] for f in dataclasses.fields(kind)}
+    return _HINTS[kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """Base of the records: conversion to and from plain JSON values."""
@@ -118,9 +129,8 @@ class Record:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Build a record from :meth:`to_dict`'s values; unknown keys are ignored."""
-        hints = typing.get_type_hints(cls)
-        names = {f.name for f in dataclasses.fields(cls)}
-        return cls(**{k: _typed(hints[k], v) for k, v in data.items() if k in names})
+        hints = _hints(cls)
+        return cls(**{k: _typed(hints[k], v) for k, v in data.items() if k in hints})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +211,7 @@ class Attribution(Record):
 
 @dataclass(frozen=True, slots=True)
 class Amount(Record):
-    """A number that measures an event. ``kind``: dead, injured, arrested, people, money …"""
+    """A number that measures an event; ``kind`` says of what (dead, people, money and so on)."""
 
     text: str
     start: int
@@ -215,7 +225,7 @@ class Amount(Record):
 
 @dataclass(frozen=True, slots=True)
 class Topic(Record):
-    """What an event is about or done with. ``kind``: accord, arms, exercise, body, mission …"""
+    """What an event is about or done with. ``kind``: accord, arms, exercise, body and so on."""
 
     text: str
     start: int
@@ -283,7 +293,7 @@ class Passage(Record):
 
 @dataclass(frozen=True, slots=True)
 class TaggedMention(Record):
-    """A span that the tagger found. ``layer``: party, source, place, time, amount, object …"""
+    """A span that the tagger found. ``layer``: party, source, place, time, amount and so on."""
 
     start: int
     end: int
@@ -491,6 +501,7 @@ class StoredDocument(Record):
     copy_of: str | None
     n_events: int
     first_seen: str
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,7 +523,7 @@ class StoredStatement(Record):
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent(Record):
-    """An event with its place in the store's history. ``status``: machine, confirmed …"""
+    """An event with its place in the store's history. ``status``: machine, confirmed."""
 
     event: Event
     status: str

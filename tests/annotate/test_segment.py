@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,11 +42,10 @@ def test_a_line_break_always_ends_a_sentence() -> None:
 @given(st.text(alphabet=st.sampled_from("ab.,!?;\n \u2028\u200céж؟A1"), max_size=300))
 def test_no_character_is_lost_or_doubled(text: str) -> None:
     spans = sentences(text, "en")
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     covered = "".join(text[s:e] for s, e in spans)
     assert "".join(covered.split()) == "".join(text.split())
     kept = passages(text, spans)
-    assert [w for p in kept for w in words(text[p.start : p.end])] is not None
     assert "".join("".join(text[s:e].split()) for p in kept for s, e in p.sentences) == "".join(
         covered.split()
     )

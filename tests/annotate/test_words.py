@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ def test_words_cover_everything_but_white_space(text: str) -> None:
     assert "".join(text[s:e] for s, e in spans) == "".join(text.split()) or any(
         c.isspace() for s, e in spans for c in text[s:e]
     )
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert all(0 < shape(text[s:e]) < N_SHAPES for s, e in spans)
 
 

@@ -215,7 +215,8 @@ class Tagger:
         for r, e in enumerate(batch):
             row = tags[r, : len(e.first)]
             heads.append(self._heads(row))
-            spans.append(self._spans(row))
+            text = given[e.at][0]
+            spans.append([_whole(text, e.offsets, s) for s in self._spans(row)])
         return self._pairs(batch, given, states, heads, spans)
 
     def _heads(self, row: Floats) -> list[_Found]:
@@ -324,6 +325,20 @@ class Tagger:
         return result
 
 
+def _whole(text: str, offsets: list[tuple[int, int]], span: _Found) -> _Found:
+    """Let a span that ends on a hyphen take in the rest of the hyphened word."""
+    end = span.end
+    while (
+        end < len(offsets)
+        and text[offsets[end - 1][0]] in "-‑–"
+        and offsets[end][0] == offsets[end - 1][1]
+    ):
+        end += 1
+        if end < len(offsets) and text[offsets[end][0]] in "-‑":
+            end += 1
+    return _Found(span.start, end, span.kind, span.score)
+
+
 def _mention(
     e: _Encoded, s: _Found, j: int, sectors: Floats, amounts: Floats, objects: Floats
 ) -> TaggedMention:
@@ -346,16 +361,21 @@ def _mention(
 
 
 def _decode(chances: Floats, begins: int) -> list[_Found]:
-    """Read spans from tag probabilities [words, 1 + begins + 1]."""
+    """Read spans from tag probabilities [words, 1 + begins + 1].
+
+    Two spans of one span layer never touch in the corpora: where the second begins
+    right behind the first, it is its continuation. Triggers of two types may touch.
+    """
     best = chances.argmax(axis=-1)
     inside = begins + 1
     found: list[_Found] = []
     for i, tag in enumerate(best.tolist()):
-        if 1 <= tag <= begins:
-            found.append(_Found(i, i + 1, tag - 1, float(chances[i, tag])))
-        elif tag == inside and found and found[-1].end == i:
+        touches = bool(found) and found[-1].end == i
+        if touches and (tag == inside or (tag == 1 and begins == 1)):
             last = found[-1]
             found[-1] = _Found(last.start, i + 1, last.kind, last.score)
+        elif 1 <= tag <= begins:
+            found.append(_Found(i, i + 1, tag - 1, float(chances[i, tag])))
     return found
 
 

@@ -162,7 +162,8 @@ def _same_act(a: RawMention, b: RawMention) -> bool:
     """Tell whether two mentions in one sentence tell one act by two words."""
     if a.type != b.type or a.modality != b.modality or a.sentence != b.sentence:
         return False
-    if a.mode and b.mode and a.mode != b.mode:
+    # “Meets … for talks” is one meeting, whatever mode each word suggests.
+    if a.mode and b.mode and a.mode != b.mode and a.type != "CONSULT":
         return False
 
     def covers(x: tuple[RawParty, ...], y: tuple[RawParty, ...]) -> bool:

@@ -111,7 +111,8 @@ def document(
     ]
     if stored.copy_of:
         rows.append(("copy of", Text(stored.copy_of)))
-    rows += [("notice", Text(clean(n))) for n in article.notices]
+    notices = dict.fromkeys((*article.notices, *stored.notices))
+    rows += [("notice", Text(clean(n))) for n in notices]
     yield _rows(rows)
     yield Text("\nText", style="bold")
     yield from _marked_text(stored, mentions, styled=styled)

@@ -68,7 +68,13 @@ def _documents() -> Select[Any]:
 
 
 def _document(row: Any) -> StoredDocument:
-    return StoredDocument(article_of(row), row["copy_of"], row["n_events"], row["first_seen"])
+    return StoredDocument(
+        article=article_of(row),
+        copy_of=row["copy_of"],
+        n_events=row["n_events"],
+        first_seen=row["first_seen"],
+        notices=tuple(json.loads(row["coding"])["notices"]),
+    )
 
 
 def read_documents(connection: Connection) -> Iterator[StoredDocument]:
