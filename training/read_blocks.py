@@ -8,7 +8,7 @@ corpus gives the same weights.
 
 Usage::
 
-    python -m training.read_blocks [--copies 12] [--steps 250]
+    python -m training.read_blocks [--copies 13] [--steps 200]
 """
 
 from __future__ import annotations
@@ -405,8 +405,8 @@ def train(batch: Batch, *, steps: int, decay: float, rate: float) -> dict[str, A
 def main() -> int:
     """Train and write the weights; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--copies", type=int, default=12)
-    parser.add_argument("--steps", type=int, default=250)
+    parser.add_argument("--copies", type=int, default=13)
+    parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--decay", type=float, default=1e-4)
     parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=7)
