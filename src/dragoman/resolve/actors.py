@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dragoman.knowledge import Candidate, Entry, Hit, Knowledge
 from dragoman.knowledge.compile import slug
 from dragoman.knowledge.text import Token, fold, tokens
 from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
 from dragoman.resolve.context import Context
-from dragoman.resolve.grammar import grammar, phrase
+from dragoman.resolve.grammar import grammar, phrase, stems
+from dragoman.resolve.parties import Reading, described, written
 from dragoman.resolve.sectors import lexicon
 from dragoman.resolve.states import state_at
 
@@ -32,18 +33,6 @@ _ARTICLES = frozenset(("the", "el", "la", "los", "las", "l", "le", "les", "a", "
 _FROM = frozenset(("from", "من", "از", "из", "от"))
 _MODIFIER_LAST = frozenset(("ru", "ar", "fa", "es", "fr"))
 _CIVIL = frozenset(("CVL", "REF", "CRM", "AGR", "LAB", "MED", "EDU", "REL", "UAF", "SOC", "BUS"))
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A reading of a party before it is written out as :class:`Party`."""
-
-    country: str | None
-    score: float
-    reason: str
-    entry: Entry | None = None
-    candidates: tuple[str, ...] = ()
-    sector: str | None = None
 
 
 class ActorResolver:
@@ -88,7 +77,21 @@ class ActorResolver:
         """
         told = self._lexicon.sector(raw.text)
         readings = self._readings(raw, sentence, told[0] if told else raw.sector)
-        return [self._written(raw, reading, told) for reading in readings]
+        words = self._between(raw.start, raw.end)
+        named = self._person_name(raw, words) is not None
+        nation = any(h.kind == "person of the nation" for h in self._inside(raw.start, raw.end))
+        return [
+            written(
+                raw,
+                reading,
+                told,
+                year=self._year,
+                knowledge=self._knowledge,
+                named=named,
+                nation=nation,
+            )
+            for reading in readings
+        ]
 
     def attribution(self, raw: RawSource) -> Attribution:
         """Return who says so, resolved as a party is."""
@@ -213,8 +216,7 @@ class ActorResolver:
     def _proclitic(self, shown: str, hit: Hit) -> bool:
         return (
             shown.startswith("لل")
-            or not self._knowledge.find_party(self._text[hit.start + 1 : hit.end], language="ar")
-            == []
+            or self._knowledge.find_party(self._text[hit.start + 1 : hit.end], language="ar") != []
         )
 
     # names in the phrase ------------------------------------------------------------
@@ -226,7 +228,7 @@ class ActorResolver:
         listed = self._listed(states)
         if len(listed) > 1:
             return [
-                Reading(h.entry.code, 0.9, f"“{self._shown(h)}” is {_article(h)}", h.entry)
+                Reading(h.entry.code, 0.9, f"“{self._shown(h)}” is {described(h)}", h.entry)
                 for h in listed
             ]
         if states:
@@ -238,7 +240,7 @@ class ActorResolver:
             reading = Reading(
                 first.entry.code,
                 first.readings[0].score,
-                f"“{self._shown(first)}” is {_article(first)}",
+                f"“{self._shown(first)}” is {described(first)}",
                 first.entry,
             )
             if first.entry.code == "IMG":
@@ -538,7 +540,7 @@ class ActorResolver:
         keys = {phrase(words, self._language), phrase(kept, self._language)}
         keys |= {phrase(kept[:2], self._language), phrase(kept[:3], self._language)}
         if not keys & self._grammar.both and not any(
-            v in self._grammar.both for k in keys for v in _stems(k, self._language)
+            v in self._grammar.both for k in keys for v in stems(k, self._language)
         ):
             return []
         pair = self._context.pair(raw.start)
@@ -555,73 +557,6 @@ class ActorResolver:
         return Reading(hit.entry.code, score, f"it is said to be in “{self._shown(hit)}”")
 
     # writing out -----------------------------------------------------------------------
-
-    def _written(self, raw: RawParty, reading: Reading, told: tuple[str, str] | None) -> Party:
-        entry = reading.entry
-        sector, role = self._sector(raw, reading, told)
-        bare_state = entry is not None and entry.kind in ("state", "territory")
-        if entry is not None and entry.kind in ("person", "organisation", "contested"):
-            name, ident = entry.name, entry.id
-            role = role or entry.role if entry.kind == "person" else role
-        elif (
-            reading.country
-            and (
-                (bare_state and (told is None or sector == "GOV"))
-                or (sector == "GOV" and told is None)
-            )
-        ) or (
-            reading.country
-            and sector == "GOV"
-            and not self._person_name(raw, self._between(raw.start, raw.end))
-        ):
-            name, ident = self._knowledge.name(reading.country), reading.country
-        else:
-            name, ident = raw.text, None
-        return Party(
-            text=raw.text,
-            start=raw.start,
-            end=raw.end,
-            name=name,
-            id=ident,
-            country=reading.country,
-            sector=sector,
-            role=role,
-            score=round(reading.score, 2),
-            reason=reading.reason,
-            candidates=reading.candidates,
-        )
-
-    def _sector(
-        self, raw: RawParty, reading: Reading, told: tuple[str, str] | None
-    ) -> tuple[str | None, str | None]:
-        entry = reading.entry
-        role = told[1] if told else None
-        if entry is not None and entry.kind in ("organisation", "contested"):
-            if told and told[0] in ("ELI", "JRN", "CVL", "REF", "OPP"):
-                return told[0], role
-            if entry.kind == "organisation" and entry.sector == "GOV" and told:
-                return told[0], role
-            if entry.sector == "GOV" and raw.sector:
-                return raw.sector, role
-            return entry.sector, role
-        if entry is not None and entry.kind == "person" and entry.sector and entry.role:
-            if told and told[0] != "GOV":
-                return told[0], role
-            if self._year is not None and entry.spans() and entry.years:
-                if all(end < self._year for _, end in entry.spans()) and entry.sector == "GOV":
-                    return "ELI", role
-            return entry.sector, role
-        if told:
-            return told[0], role
-        if raw.sector:
-            return raw.sector, None
-        if entry is not None and entry.kind == "place":
-            return "CVL", None
-        if entry is not None and any(
-            h.kind == "person of the nation" for h in self._inside(raw.start, raw.end)
-        ):
-            return "CVL", None
-        return ("GOV", None) if reading.country else (None, None)
 
     def _person_name(self, raw: RawParty, words: Sequence[Token]) -> str | None:
         """Return the proper name at the end of a title (“Defense Minister Amir Hatami”)."""
@@ -670,19 +605,3 @@ class ActorResolver:
 def word_text(text: str, word: Token) -> str:
     """Return the characters of a token."""
     return text[word.start : word.end]
-
-
-def _stems(words: str, language: str | None) -> list[str]:
-    if language not in ("tr", "az", "fa"):
-        return []
-    from dragoman.knowledge.text import variants
-
-    head, _, last = words.rpartition(" ")
-    return [f"{head} {v}".strip() for v in variants(last, language)]
-
-
-def _article(hit: Hit) -> str:
-    return {
-        "organisation": f"known as {hit.entry.name}",
-        "contested entity": f"the contested {hit.entry.name}",
-    }.get(hit.kind, f"a {hit.kind} of {hit.entry.name}")

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 from importlib.resources import files
 
-from dragoman.knowledge.text import Token, key
+from dragoman.knowledge.text import Token, key, variants
 
 CLASSES = ("AWAY", "IN", "OWN", "AGENT", "BY", "BOTH", "PRONOUN")
 
@@ -45,3 +45,11 @@ def grammar(language: str | None) -> Grammar:
 def phrase(words: Sequence[Token], language: str | None) -> str:
     """Return the folded words of a phrase as one key."""
     return key(" ".join(w.folded for w in words), language)
+
+
+def stems(words: str, language: str | None) -> list[str]:
+    """Return a folded phrase with the endings of its last word taken off, where there are any."""
+    if language not in ("tr", "az", "fa"):
+        return []
+    head, _, last = words.rpartition(" ")
+    return [f"{head} {v}".strip() for v in variants(last, language)]

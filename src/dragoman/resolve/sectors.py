@@ -11,54 +11,7 @@ from dragoman.knowledge.text import Token, bare, fold, tokens, variants
 
 # A phrase counts from its head noun; these end the stretch in which the head stands.
 _BREAKS = frozenset(
-    [
-        "of",
-        "in",
-        "to",
-        "for",
-        "on",
-        "at",
-        "from",
-        "against",
-        "with",
-        "over",
-        "near",
-        "by",
-        "de",
-        "del",
-        "du",
-        "des",
-        "d",
-        "en",
-        "a",
-        "contra",
-        "para",
-        "dans",
-        "pour",
-        "sur",
-        "contre",
-        "avec",
-        "par",
-        "из",
-        "в",
-        "во",
-        "на",
-        "для",
-        "по",
-        "с",
-        "против",
-        "من",
-        "في",
-        "الي",
-        "ضد",
-        "مع",
-        "در",
-        "به",
-        "با",
-        "براي",
-        "از",
-        "و",
-    ]
+    ("of", "in", "to", "for", "on", "at", "from", "against", "with", "over", "near", "by")
 )
 # Languages whose head noun comes first in its phrase; the others have it last.
 _HEAD_FIRST = frozenset(("ru", "ar", "fa", "es", "fr"))
@@ -142,13 +95,15 @@ class SectorLexicon:
         for former office or kin overrides it. None where no word tells.
         """
         phrase = tokens(text)
-        limit = len(phrase)
-        if self.language not in _HEAD_FIRST:
-            for i, token in enumerate(phrase):
-                if i and token.folded in _BREAKS and self.language == "en":
-                    limit = i
-                    break
-        found = self.words(phrase[:limit]) or self.words(phrase)
+        everything = self.words(phrase)
+        found = everything
+        if self.language == "en":
+            inner = {i for w in everything for i in range(w.first, w.last + 1)}
+            limit = next(
+                (i for i, t in enumerate(phrase) if i and i not in inner and t.folded in _BREAKS),
+                len(phrase),
+            )
+            found = [w for w in everything if w.last < limit] or everything
         if not found:
             return None
         for word in found:

@@ -9,7 +9,21 @@ _SUCCESSORS: dict[str, tuple[str, dict[str, str]]] = {
         {
             **dict.fromkeys(["EST", "LVA", "LTU"], "1991-09-06"),
             **dict.fromkeys(
-                ["ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB"], "1991-12-26"
+                [
+                    "ARM",
+                    "AZE",
+                    "BLR",
+                    "GEO",
+                    "KAZ",
+                    "KGZ",
+                    "MDA",
+                    "RUS",
+                    "TJK",
+                    "TKM",
+                    "UKR",
+                    "UZB",
+                ],
+                "1991-12-26",
             ),
         },
     ),

@@ -1,0 +1,110 @@
+"""Write a reading of a party out as the record: name, id, sector, role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.knowledge import Entry, Hit, Knowledge
+from dragoman.records import Party, RawParty
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading of a party before it is written out as :class:`Party`."""
+
+    country: str | None
+    score: float
+    reason: str
+    entry: Entry | None = None
+    candidates: tuple[str, ...] = ()
+
+
+def written(
+    raw: RawParty,
+    reading: Reading,
+    told: tuple[str, str] | None,
+    *,
+    year: int | None,
+    knowledge: Knowledge,
+    named: bool,
+    nation: bool,
+) -> Party:
+    """Return the record of a resolved party.
+
+    Args:
+        raw: the phrase and the tagger's guess of its sector.
+        reading: what the phrase was found to mean.
+        told: the sector its words tell and the word that tells it, if any.
+        year: the year of publication, if known.
+        knowledge: gives the state's name.
+        named: whether the phrase ends in a person's name.
+        nation: whether it holds a word for persons of a nation (“Iranians”).
+    """
+    entry = reading.entry
+    sector, role = _sector(raw, reading, told, year=year, nation=nation)
+    state = entry is not None and entry.kind in ("state", "territory")
+    if entry is not None and entry.kind in ("person", "organisation", "contested"):
+        name: str | None = entry.name
+        ident = entry.id
+        if entry.kind == "person":
+            role = role or entry.role
+    elif reading.country and (
+        (state and told is None) or (sector == "GOV" and not (told and named))
+    ):
+        name, ident = knowledge.name(reading.country), reading.country
+    else:
+        name, ident = raw.text, None
+    return Party(
+        text=raw.text,
+        start=raw.start,
+        end=raw.end,
+        name=name,
+        id=ident,
+        country=reading.country,
+        sector=sector,
+        role=role,
+        score=round(reading.score, 2),
+        reason=reading.reason,
+        candidates=reading.candidates,
+    )
+
+
+def _sector(
+    raw: RawParty,
+    reading: Reading,
+    told: tuple[str, str] | None,
+    *,
+    year: int | None,
+    nation: bool,
+) -> tuple[str | None, str | None]:
+    """Return sector and role: words first, then the knowledge, then the tagger's guess."""
+    entry = reading.entry
+    role = told[1] if told else None
+    if entry is not None and entry.kind in ("organisation", "contested"):
+        if told and told[0] in ("ELI", "JRN", "CVL", "REF", "OPP"):
+            return told[0], role
+        if entry.kind == "organisation" and entry.sector == "GOV" and told:
+            return told[0], role
+        if entry.sector == "GOV" and raw.sector:
+            return raw.sector, role
+        return entry.sector, role
+    if entry is not None and entry.kind == "person" and entry.role:
+        if told and told[0] != "GOV":
+            return told[0], role
+        past = year is not None and entry.years and all(end < year for _, end in entry.spans())
+        return ("ELI" if past and entry.sector == "GOV" else entry.sector), role
+    if told:
+        return told[0], role
+    if raw.sector:
+        return raw.sector, None
+    if nation or (entry is not None and entry.kind == "place"):
+        return "CVL", None
+    return ("GOV", None) if reading.country else (None, None)
+
+
+def described(hit: Hit) -> str:
+    """Return in words how a name names its entry."""
+    return {
+        "organisation": f"known as {hit.entry.name}",
+        "contested entity": f"the contested {hit.entry.name}",
+    }.get(hit.kind, f"a {hit.kind} of {hit.entry.name}")
