@@ -482,7 +482,7 @@ class ActorResolver:
                     "",
                 )
                 return Reading(
-                    hit.entry.code, 0.8, f"“{word_text(self._text, word)}” {how}", unknown
+                    hit.entry.code, 0.8, f"“{self._text[word.start : word.end]}” {how}", unknown
                 )
         return None
 
@@ -600,8 +600,3 @@ class ActorResolver:
 
     def _shown(self, hit: Hit) -> str:
         return self._text[hit.start : hit.end]
-
-
-def word_text(text: str, word: Token) -> str:
-    """Return the characters of a token."""
-    return text[word.start : word.end]
