@@ -64,7 +64,7 @@ class ActorResolver:
         self._word_starts = [w.start for w in self._words]
         self._hits = [self._dated(h) for h in knowledge.scan(text, language)]
         self._hit_starts = [h.start for h in self._hits]
-        self._context = Context(text, self._words, self._hits, self._grammar, language)
+        self.context = Context(text, self._words, self._hits, self._grammar, language)
 
     # the two questions ----------------------------------------------------------
 
@@ -95,7 +95,7 @@ class ActorResolver:
 
     def attribution(self, raw: RawSource) -> Attribution:
         """Return who says so, resolved as a party is."""
-        sentence = self._context.sentence(raw.start)
+        sentence = self.context.sentence(raw.start)
         party = self.party(RawParty(raw.text, raw.start, raw.end), sentence)[0]
         return Attribution(
             text=raw.text,
@@ -115,7 +115,7 @@ class ActorResolver:
         if found:
             return found
         start, end, group, words = self.context_question(raw, sector)
-        guess = self._context.state(start, end, group, words)
+        guess = self.context.state(start, end, group, words)
         if guess is None:
             return [Reading(None, 0.0, "nothing in the text tells its state")]
         code, score, why = guess
@@ -146,11 +146,6 @@ class ActorResolver:
         told = self._lexicon.sector(raw.text)
         sector = told[0] if told else raw.sector
         return None if self._told(raw, sentence, sector) else self.context_question(raw, sector)
-
-    @property
-    def context(self) -> Context:
-        """The names of the text, for questions about what it is about at a point."""
-        return self._context
 
     def context_question(self, raw: RawParty, sector: str | None) -> tuple[int, int, str, str]:
         """Return offsets, sort and folded words of a party, as :class:`Context` asks for them."""
@@ -266,7 +261,7 @@ class ActorResolver:
     def _where_it_acts(self, reading: Reading, raw: RawParty) -> Reading:
         """Give a transnational armed group the state it acts in, where the text tells."""
         _, _, _, words = self.context_question(raw, "REB")
-        guess = self._context.state(raw.start, raw.end, "rebel", words)
+        guess = self.context.state(raw.start, raw.end, "rebel", words)
         if guess is None or len(guess[0]) != 3 or guess[0] in ("IGO", "UNO", "EUR", "NGO"):
             return reading
         return replace(reading, country=guess[0], score=0.7, reason=f"{reading.reason}; {guess[2]}")
@@ -357,7 +352,7 @@ class ActorResolver:
 
     def _choose(self, people: Sequence[Candidate]) -> tuple[Candidate, list[Candidate]]:
         """Return the likeliest bearer of a name, by date and then by context, and the others."""
-        named = self._context.codes
+        named = self.context.codes
         full = {h.entry.id for h in self._hits if h.kind == "full name"}
 
         def rank(candidate: Candidate) -> tuple[int, int, int]:
@@ -543,7 +538,7 @@ class ActorResolver:
             v in self._grammar.both for k in keys for v in stems(k, self._language)
         ):
             return []
-        pair = self._context.pair(raw.start)
+        pair = self.context.pair(raw.start)
         return [
             Reading(code, 0.65, f"“{raw.text}” takes up the two states named together")
             for code in pair
