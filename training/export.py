@@ -4,10 +4,10 @@ Usage::
 
     python -m training.export --run runs/en --out src/dragoman/annotate/models/en --langs en
 
-The folder then holds ``token.onnx`` and ``pair.onnx`` (dynamic shapes; weights int8,
-activations quantised as they come), ``tokenizer.json`` and ``model.json``: label
-version, languages, thresholds chosen on the held-out passages, and the sha256 of every
-file, which the runtime checks.
+The folder then holds ``token.onnx``, ``pair.onnx`` and ``roles.onnx`` (dynamic shapes;
+weights int8, activations quantised as they come; the small pair model in full precision),
+``tokenizer.json`` and ``model.json``: label version, languages, biases chosen on the
+held-out passages, and the sha256 of every file, which the runtime checks.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def _graph(
         output_names=list(outputs),
         dynamic_axes=dynamic | outputs,
         opset_version=17,
+        do_constant_folding=True,
         dynamo=False,
     )
 
@@ -128,6 +129,28 @@ def export(model: Tagger, folder: Path, width: int) -> None:
         )
         # The pair model is small, and its scores decide; it stays in full precision.
         (folder / "pair.onnx").write_bytes(full.read_bytes())
+        _graph(
+            model.roles,
+            {
+                "states": torch.randn(2, 5, width),
+                "word_mask": torch.ones(2, 5, dtype=torch.long),
+                "rows": torch.tensor([0, 1, 1]),
+                "starts": torch.tensor([0, 1, 4]),
+                "ends": torch.tensor([1, 1, 4]),
+                "types": torch.tensor([0, 3, 16]),
+            },
+            {"tags": {0: "heads", 1: "words"}},
+            {
+                "states": words,
+                "word_mask": words,
+                "rows": heads,
+                "starts": heads,
+                "ends": heads,
+                "types": heads,
+            },
+            full,
+        )
+        _quantise(full, folder / "roles.onnx")
 
 
 def agreement(
@@ -140,7 +163,7 @@ def agreement(
     for at in range(0, len(examples), 32):
         batch = Batch(examples[at : at + 32], tokenizer, "cpu")
         with torch.no_grad():
-            logits, _ = run(model, batch)
+            logits, _, _ = run(model, batch)
         names = ("input_ids", "attention_mask", "shape_ids", "word_index")
         _, tags = session.run(None, {k: v.numpy() for k, v in zip(names, batch.token, strict=True)})
         for r, words in enumerate(batch.n_words):
@@ -177,7 +200,7 @@ def main() -> None:
     written, standoff = data.load_corpus(args.corpus, args.texts)
     langs = args.langs.split(",")
     dev = [data.example(p) for p in data.split(written, standoff)[1] if p["lang"] in langs]
-    names = ("token.onnx", "pair.onnx", "tokenizer.json")
+    names = ("token.onnx", "pair.onnx", "roles.onnx", "tokenizer.json")
     described = {
         "format": 1,
         "labels": lab.LABEL_VERSION,
@@ -186,7 +209,7 @@ def main() -> None:
         "trained_on": settings.get("train"),
         "seed": settings.get("seed"),
         "trigger_bias": 0.0,
-        "role_threshold": 0.5,
+        "role_bias": 0.0,
         "int8_agreement": round(agreement(model, args.out, dev, tokenizer), 4),
         "sha256": {n: hashlib.sha256((args.out / n).read_bytes()).hexdigest() for n in names},
     }

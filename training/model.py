@@ -123,10 +123,81 @@ class PairModel(nn.Module):
         )
 
 
+class RoleModel(nn.Module):
+    """Reads a passage once more for each head, and tags the words of each of its roles.
+
+    The head's words are marked by its type, all others by their distance to it; one
+    transformer layer and one tag layer a role follow. So a span is chosen for the act
+    it takes part in, not for the passage.
+    """
+
+    def __init__(self, width: int, dropout: float = 0.1, heads: int = 6) -> None:
+        super().__init__()
+        self.n_heads = heads
+        self.types = nn.Embedding(len(lab.HEAD_TYPES), width)
+        self.marks = nn.Embedding(len(lab.HEAD_TYPES), width)
+        self.distances = nn.Embedding(2 * lab.MAX_DISTANCE + 1, width)
+        for table in (self.types, self.marks, self.distances):
+            nn.init.normal_(table.weight, std=0.02)
+        self.before = nn.LayerNorm(width)
+        self.joint = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.between = nn.LayerNorm(width)
+        self.wide = nn.Linear(width, 2 * width)
+        self.narrow = nn.Linear(2 * width, width)
+        self.after = nn.LayerNorm(width)
+        self.dropout = nn.Dropout(dropout)
+        self.tags = nn.Linear(width, len(lab.SPAN_TAGS) * len(lab.ROLES))
+
+    def forward(
+        self,
+        states: Tensor,
+        word_mask: Tensor,
+        rows: Tensor,
+        starts: Tensor,
+        ends: Tensor,
+        types: Tensor,
+    ) -> Tensor:
+        """Tag the words of each head's roles.
+
+        Args:
+            states: [batch, words, width] from the token model.
+            word_mask: [batch, words] 1 for words, 0 for padding.
+            rows: [heads] passage of each head.
+            starts: [heads] its first word.
+            ends: [heads] its last word.
+            types: [heads] index into HEAD_TYPES.
+
+        Returns:
+            Logits [heads, words, roles, 3].
+        """
+        x = states[rows]
+        mask = word_mask[rows]
+        n, words, width = x.shape[0], x.shape[1], x.shape[2]
+        at = torch.arange(words, device=x.device).unsqueeze(0)
+        before = torch.clamp(at - starts.unsqueeze(1), max=0)
+        behind = torch.clamp(at - ends.unsqueeze(1), min=0)
+        distance = torch.clamp(before + behind, -lab.MAX_DISTANCE, lab.MAX_DISTANCE)
+        inside = ((distance == 0).to(x.dtype)).unsqueeze(-1)
+        x = x + self.distances(distance + lab.MAX_DISTANCE) + self.types(types).unsqueeze(1)
+        x = self.before(x + inside * self.marks(types).unsqueeze(1))
+        size = width // self.n_heads
+        joint = self.joint(x).reshape(n, words, 3, self.n_heads, size).permute(2, 0, 3, 1, 4)
+        scores = joint[0] @ joint[1].transpose(-1, -2) * (size**-0.5)
+        scores = scores + (1.0 - mask.to(x.dtype)).reshape(n, 1, 1, words) * -1e9
+        mixed = (self.dropout(torch.softmax(scores, -1)) @ joint[2]).permute(0, 2, 1, 3)
+        x = self.between(x + self.dropout(self.out(mixed.reshape(n, words, width))))
+        wide = self.narrow(nn.functional.gelu(self.wide(x)))
+        x = self.after(x + self.dropout(wide))
+        return self.tags(x).reshape(n, words, len(lab.ROLES), len(lab.SPAN_TAGS))
+
+
 class Tagger(nn.Module):
-    """Both models, as they are trained together."""
+    """The models, as they are trained together."""
 
     def __init__(self, encoder: Any, dropout: float = 0.1) -> None:
         super().__init__()
+        width = encoder.config.hidden_size
         self.token = TokenModel(encoder, dropout)
-        self.pairs = PairModel(encoder.config.hidden_size, dropout)
+        self.pairs = PairModel(width, dropout)
+        self.roles = RoleModel(width, dropout)

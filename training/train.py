@@ -67,7 +67,46 @@ class Batch:
         self.token = [torch.from_numpy(a).to(device) for a in (ids, mask, shapes, index)]
         self.tags = torch.from_numpy(tags).to(device)
         self.n_words = [len(f) for f in firsts]
+        mask_words = np.zeros((rows, words), np.int64)
+        for r, n in enumerate(self.n_words):
+            mask_words[r, :n] = 1
+        self.word_mask = torch.from_numpy(mask_words).to(device)
         self._pairs(examples, words, device)
+        self._role_tags(examples, words, device)
+
+    def _role_tags(self, examples: list[data.Example], words: int, device: str) -> None:
+        """Make the role model's input and gold: a head's roles tagged word by word."""
+        rows, starts, ends, types, tags = [], [], [], [], []
+        for r, ex in enumerate(examples):
+            n = self.n_words[r]
+            for i, (s, e) in enumerate(ex.heads):
+                if e > n:
+                    continue
+                rows.append(r)
+                starts.append(s)
+                ends.append(e - 1)
+                types.append(ex.head_types[i])
+                row = np.full((words, len(lab.ROLES)), -100, np.int64)
+                row[:n] = 0
+                wrong = lab.EVENT_ROLES if ex.head_types[i] == SAY else lab.CUE_ROLES
+                row[:, [lab.ROLES.index(role) for role in wrong]] = -100
+                linked = [(ex.spans[j], roles) for (h, j), roles in ex.roles.items() if h == i]
+                # Where two spans of a role overlap the shorter one is written last.
+                for (a, b), roles in sorted(linked, key=lambda v: v[0][0] - v[0][1]):
+                    for role in roles:
+                        if b <= n:
+                            row[a:b, role] = 2
+                            row[a, role] = 1
+                tags.append(row)
+        t = torch.tensor
+        self.role_args = [
+            t(v, dtype=torch.long, device=device) for v in (rows, starts, ends, types)
+        ]
+        self.role_tags = (
+            torch.from_numpy(np.stack(tags)).to(device)
+            if tags
+            else torch.zeros((0, words, len(lab.ROLES)), dtype=torch.long, device=device)
+        )
 
     def _pairs(self, examples: list[data.Example], words: int, device: str) -> None:
         heads, head_types, spans, layers = [], [], [], []
@@ -136,8 +175,8 @@ ALLOWED = {
 }
 
 
-def run(model: Tagger, batch: Batch) -> tuple[Tensor, PairOut]:
-    """Run both models over a batch with its gold spans."""
+def run(model: Tagger, batch: Batch) -> tuple[Tensor, PairOut, Tensor]:
+    """Run all models over a batch with its gold triggers and spans."""
     states, logits = model.token(*batch.token)
     flat = states.reshape(-1, states.shape[-1])
     types, layers, heads, spans, distances = batch.pair_args
@@ -150,10 +189,12 @@ def run(model: Tagger, batch: Batch) -> tuple[Tensor, PairOut]:
         spans,
         distances,
     )
-    return logits, pairs
+    return logits, pairs, model.roles(states, batch.word_mask, *batch.role_args)
 
 
-def loss_of(logits: Tensor, pairs: PairOut, batch: Batch, weights: dict[str, Tensor]) -> Tensor:
+def loss_of(
+    logits: Tensor, pairs: PairOut, roles: Tensor, batch: Batch, weights: dict[str, Tensor]
+) -> Tensor:
     """Sum the losses of all heads; attributes that are not known do not count."""
     total = fn.cross_entropy(
         logits[..., :N_TRIGGER].flatten(0, 1),
@@ -171,6 +212,12 @@ def loss_of(logits: Tensor, pairs: PairOut, batch: Batch, weights: dict[str, Ten
     if len(batch.roles):
         role = fn.binary_cross_entropy_with_logits(pairs.roles, batch.roles, reduction="none")
         total = total + 3.0 * (role * batch.role_mask).sum() / batch.role_mask.sum().clamp(min=1)
+    if len(batch.role_tags):
+        total = total + 4.0 * fn.cross_entropy(
+            roles.reshape(-1, len(lab.SPAN_TAGS)),
+            batch.role_tags.flatten(),
+            weight=weights["layer"],
+        )
     for name, out in (
         ("modes", pairs.modes),
         ("modalities", pairs.modalities),
@@ -227,12 +274,34 @@ def evaluate(
 ) -> dict[str, float]:
     """Score held-out examples: spans by layer, roles and attributes given gold spans."""
     model.eval()
-    counts = {k: Count() for k in ("trigger", "trigger_span", "role", "pair", *lab.LAYERS)}
+    counts = {
+        k: Count()
+        for k in (
+            "trigger",
+            "trigger_span",
+            "role",
+            "pair",
+            "party_of",
+            "other_of",
+            *lab.LAYERS,
+            *(f"{r}_of" for r in lab.ROLES),
+        )
+    }
     right: dict[str, list[int]] = {k: [0, 0] for k in ("modes", "modalities", "stances", "sectors")}
     for at in range(0, len(examples), 32):
         part = examples[at : at + 32]
         batch = Batch(part, tokenizer, device)
-        logits, pairs = run(model, batch)
+        logits, pairs, roles = run(model, batch)
+        said_tags = roles.argmax(-1).cpu().numpy()
+        for h, tags in enumerate(batch.role_tags.cpu().numpy()):
+            for k, role in enumerate(lab.ROLES):
+                if (tags[:, k] >= 0).any():
+                    seen = tags[:, k] >= 0
+                    said_spans = set(decode_tags(said_tags[h, seen, k], 1))
+                    gold_spans = set(decode_tags(tags[seen, k], 1))
+                    name = "party_of" if role in ("actor", "recipient") else "other_of"
+                    counts[f"{role}_of"].add(said_spans, gold_spans)
+                    counts[name].add({(*x, k) for x in said_spans}, {(*x, k) for x in gold_spans})
         for r in range(len(part)):
             n = batch.n_words[r]
             best = logits[r, :n, :N_TRIGGER].argmax(-1).cpu().numpy()
@@ -270,7 +339,7 @@ def evaluate(
     scores = {f"{k}_f1": round(c.f1, 4) for k, c in counts.items()}
     scores |= {f"{k}_acc": round(a / max(1, b), 4) for k, (a, b) in right.items()}
     scores["score"] = round(
-        0.5 * counts["trigger"].f1 + 0.2 * counts["party"].f1 + 0.3 * counts["pair"].f1, 4
+        0.5 * counts["trigger"].f1 + 0.4 * counts["party_of"].f1 + 0.1 * counts["other_of"].f1, 4
     )
     return scores
 
@@ -352,8 +421,22 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--init", type=Path, help="weights of another run to start from")
     parser.add_argument("--share", type=float, default=1.0, help="share of English passages")
+    parser.add_argument(
+        "--follow", action="store_true", help="read the corpus anew for each epoch, while it grows"
+    )
     parser.add_argument("--resume", action="store_true")
     return parser.parse_args()
+
+
+def _passages(args: argparse.Namespace) -> tuple[list[data.Gold], list[data.Gold]]:
+    """Read the corpus and return what to train on and what is held out."""
+    langs = set(args.langs.split(","))
+    train, dev = data.split(*data.load_corpus(args.corpus, args.texts))
+    train = [p for p in train if p["lang"] in langs]
+    if args.share < 1:
+        # A fixed part of the English passages, chosen by their ids.
+        train = [p for p in train if p["lang"] != "en" or data.kept(p["id"], args.share)]
+    return train, [p for p in dev if p["lang"] in langs]
 
 
 def main() -> None:
@@ -370,20 +453,16 @@ def main() -> None:
     tokenizer, encoder = bases.load(args.base, texts, args.layers)
     tokenizer.enable_truncation(MAX_PIECES)
     tokenizer.save(str(args.out / "tokenizer.json"))
-    written, standoff = data.load_corpus(args.corpus, args.texts)
-    langs = set(args.langs.split(","))
-    train, dev = data.split(written, standoff)
-    train = [p for p in train if p["lang"] in langs]
-    dev = [p for p in dev if p["lang"] in langs]
+    train, dev = _passages(args)
     news = [data.example(p) for p in dev if p["id"].startswith("WCE")]
     own = [data.example(p) for p in dev if not p["id"].startswith("WCE")]
     print(f"{len(train)} to train on; held out: {len(news)} news items, {len(own)} written")
-    if args.share < 1:
-        # A fixed part of the English passages, chosen by their ids.
-        train = [p for p in train if p["lang"] != "en" or data.kept(p["id"], args.share)]
     model = Tagger(encoder, args.dropout).to(device)
     if args.init:
-        model.load_state_dict(torch.load(args.init, weights_only=True, map_location=device))
+        state = torch.load(args.init, weights_only=True, map_location=device)
+        missing, unexpected = model.load_state_dict(state, strict=False)
+        if unexpected or any(not m.startswith("roles.") for m in missing):
+            raise SystemExit(f"{args.init} is a run of another model")
     average = Average(model)
     slow = [p for n, p in model.named_parameters() if ".encoder." in n]
     fast = [p for n, p in model.named_parameters() if ".encoder." not in n]
@@ -406,6 +485,8 @@ def main() -> None:
         begin, best = state["epoch"], state["best"]
     for number in range(begin, args.epochs):
         rng = random.Random(args.seed * 1000 + number)
+        if args.follow:
+            train, _ = _passages(args)
         torch.manual_seed(args.seed * 1000 + number)
         started = time.time()
         examples = [data.example(p) for p in data.epoch(train, rng, args.joined)]
@@ -417,8 +498,8 @@ def main() -> None:
         total = 0.0
         for part in parts:
             batch = Batch(part, tokenizer, device)
-            logits, pairs = run(model, batch)
-            loss = loss_of(logits, pairs, batch, weights)
+            logits, pairs, roles = run(model, batch)
+            loss = loss_of(logits, pairs, roles, batch, weights)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -27,8 +27,21 @@ from dragoman.records import Basis, Coding, DateValue, EventMention, Party, Prec
 
 Gold = Mapping[str, Any]
 
-#: Codes that the gold files and the ontology write differently.
-_SAME = {"EUU": "EUR", "XXX": None, "KSV": "KOS", "UN": "UNO", "XKX": "KOS"}
+#: Codes that the gold files write otherwise than the ontology: the gold names a body
+#: where the ontology's country code only says that it is intergovernmental.
+_IGO = (
+    *("NATO", "AFU", "ARB", "ASEAN", "OPEC", "ICC", "IMF", "G7", "G8", "G20", "BRICS", "OSCE"),
+    *("CSTO", "SCO", "OIC", "GCC", "ECOWAS", "SADC", "COE", "WTO", "CIS", "OAS"),
+)
+_UNO = ("IAEA", "WHO", "ICJ", "UNHCR", "UNICEF", "WFP")
+_SAME: dict[str, str | None] = {
+    **dict.fromkeys(_IGO, "IGO"),
+    **dict.fromkeys(_UNO, "UNO"),
+    "EUU": "EUR",
+    "KSV": "KOS",
+    "XKX": "KOS",
+    "XXX": None,
+}
 _MEASURES = (
     "trigger",
     "type",

@@ -23,21 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.ontology import MODES, SECTORS, TYPES
+from dragoman.ontology.kinds import AMOUNT_KINDS, MODALITIES, OBJECT_KINDS, STANCES
 
-MODALITIES = ("actual", "future", "hypothetical", "negated")
-STANCES = ("assert", "allege", "deny", "doubt", "support", "oppose")
 SOURCE_STANCES = ("assert", "allege", "deny", "doubt")
-AMOUNT_KINDS = ("dead", "injured", "arrested", "people", "money", "weapons", "share", "other")
-OBJECT_KINDS = (
-    "accord",
-    "arms",
-    "exercise",
-    "body",
-    "mission",
-    "territory",
-    "measure",
-    "other",
-)
 LANGUAGES = ("en", "ru", "tr", "az", "fa", "ar", "es", "fr")
 _DATE = re.compile(r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")
 _CODE = re.compile(r"^[A-Z0-9]{2,6}$")

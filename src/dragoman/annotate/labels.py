@@ -7,8 +7,31 @@ model, and a model of another version is refused.
 from __future__ import annotations
 
 from dragoman.ontology import MODES, SECTORS, TYPES
+from dragoman.ontology.kinds import AMOUNT_KINDS, MODALITIES, OBJECT_KINDS, STANCES
 
 LABEL_VERSION = 1
+
+__all__ = [
+    "AMOUNT_KINDS",
+    "CUE_ROLES",
+    "EVENT_ROLES",
+    "HEAD_TYPES",
+    "LABEL_VERSION",
+    "LAYERS",
+    "MAX_DISTANCE",
+    "MODALITIES",
+    "MODE_LABELS",
+    "N_DISTANCES",
+    "N_TAGS",
+    "OBJECT_KINDS",
+    "ROLES",
+    "ROLE_LAYER",
+    "SECTOR_LABELS",
+    "SPAN_TAGS",
+    "STANCES",
+    "TRIGGER_TAGS",
+    "distance_bucket",
+]
 
 #: Trigger tags: outside, the first word of a trigger of each type, any further word.
 TRIGGER_TAGS: tuple[str, ...] = ("O", *(f"B-{t}" for t in TYPES), "I")
@@ -57,30 +80,7 @@ CUE_ROLES = ROLES[7:]
 HEAD_TYPES: tuple[str, ...] = (*TYPES, "SAY")
 #: Every mode of every type as ``TYPE:mode``; the first of each type means none.
 MODE_LABELS: tuple[str, ...] = tuple(f"{t}:{m}" for t in TYPES for m in ("-", *MODES[t]))
-MODALITIES: tuple[str, ...] = ("actual", "future", "hypothetical", "negated")
-STANCES: tuple[str, ...] = ("assert", "allege", "deny", "doubt", "support", "oppose")
 SECTOR_LABELS: tuple[str, ...] = tuple(SECTORS)
-AMOUNT_KINDS: tuple[str, ...] = (
-    "dead",
-    "injured",
-    "arrested",
-    "people",
-    "money",
-    "weapons",
-    "share",
-    "other",
-)
-OBJECT_KINDS: tuple[str, ...] = (
-    "accord",
-    "arms",
-    "exercise",
-    "body",
-    "mission",
-    "territory",
-    "measure",
-    "other",
-)
-
 #: Width of the token output: trigger tags, then three for each layer.
 N_TAGS = len(TRIGGER_TAGS) + len(SPAN_TAGS) * len(LAYERS)
 
@@ -100,3 +100,7 @@ def distance_bucket(trigger_start: int, trigger_end: int, start: int, end: int) 
     step = sum(1 for edge in _EDGES if gap > edge)
     step = min(step, len(_EDGES) - 1) + 1
     return len(_EDGES) + sign * step
+
+
+#: Distances in words that the role model tells apart, to either side.
+MAX_DISTANCE = 40

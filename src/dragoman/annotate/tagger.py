@@ -1,7 +1,8 @@
 """The tagger at run time: onnxruntime, tokenizers and numpy alone.
 
 A model is a folder with ``token.onnx`` (word pieces → a state and tag logits a word),
-``pair.onnx`` (states of triggers and spans → roles and attributes), ``tokenizer.json``
+``roles.onnx`` (states and a trigger → the words of each of its roles), ``pair.onnx``
+(states of triggers and spans → mode, modality, stance, sector, kind), ``tokenizer.json``
 and ``model.json``. Each file's hash is checked before it is opened.
 """
 
@@ -33,32 +34,16 @@ from dragoman.records import (
 MAX_PIECES = 256
 #: Word pieces, padding included, that one run of the encoder takes at most.
 BATCH_PIECES = 4096
-_FILES = ("token.onnx", "pair.onnx", "tokenizer.json")
+_FILES = ("token.onnx", "pair.onnx", "roles.onnx", "tokenizer.json")
 _N_TRIGGER = len(lab.TRIGGER_TAGS)
 _SAY = len(lab.HEAD_TYPES) - 1
 _LAYER = {name: i for i, name in enumerate(lab.LAYERS)}
-_ALLOWED = np.array(
-    [
-        [
-            [
-                r in (lab.CUE_ROLES if cue else lab.EVENT_ROLES) and lab.ROLE_LAYER[r] == layer
-                for r in lab.ROLES
-            ]
-            for layer in lab.LAYERS
-        ]
-        for cue in (False, True)
-    ]
-)
+_ROLES_OF = {False: lab.EVENT_ROLES, True: lab.CUE_ROLES}
 _MODE_MASK = np.array(
     [[0.0 if m.split(":")[0] == t else -1e9 for m in lab.MODE_LABELS] for t in lab.HEAD_TYPES]
 )
 
 Floats = npt.NDArray[np.float32]
-
-
-def _sigmoid(x: Floats) -> Floats:
-    chances: Floats = (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
-    return chances
 
 
 def _softmax(x: Floats) -> Floats:
@@ -88,26 +73,35 @@ class _Found:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A span that fills a role of a head; head and row are indices into their lists."""
+
+    head: int
+    row: int
+    role: str
+    span: _Found
+
+
 class Tagger:
     """A loaded model. Make one a process with :meth:`load`."""
 
     def __init__(
-        self, folder: Path, info: dict[str, Any], token: Any, pair: Any, tokenizer: Any
+        self, folder: Path, info: dict[str, Any], sessions: Sequence[Any], tokenizer: Any
     ) -> None:
         self.folder = folder
         self.info = info
         self.languages: frozenset[str] = frozenset(info["languages"])
-        self._token = token
-        self._pair = pair
+        self._token, self._pair, self._roles = sessions
         self._tokenizer = tokenizer
         self._bias = float(info.get("trigger_bias", 0.0))
-        self._threshold = float(info.get("role_threshold", 0.5))
+        self._role_bias = float(info.get("role_bias", 0.0))
 
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any file of the model."""
         joined = "".join(self.info["sha256"][n] for n in _FILES) + json.dumps(
-            [self._bias, self._threshold]
+            [self._bias, self._role_bias]
         )
         return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
@@ -134,7 +128,7 @@ class Tagger:
                 ort.InferenceSession(
                     str(folder / name), options, providers=["CPUExecutionProvider"]
                 )
-                for name in _FILES[:2]
+                for name in _FILES[:3]
             ]
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
@@ -143,7 +137,7 @@ class Tagger:
             ) from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(folder, info, sessions[0], sessions[1], tokenizer)
+        return cls(folder, info, sessions, tokenizer)
 
     def tag(self, items: Iterable[tuple[str, Passage]]) -> list[TaggedPassage]:
         """Tag passages.
@@ -210,14 +204,11 @@ class Tagger:
                 "word_index": index,
             },
         )
-        heads: list[list[_Found]] = []
-        spans: list[list[_Found]] = []
-        for r, e in enumerate(batch):
-            row = tags[r, : len(e.first)]
-            heads.append(self._heads(row))
-            text = given[e.at][0]
-            spans.append([_whole(text, e.offsets, s) for s in self._spans(row)])
-        return self._pairs(batch, given, states, heads, spans)
+        heads = [(r, h) for r, e in enumerate(batch) for h in self._heads(tags[r, : len(e.first)])]
+        if not heads:
+            return [TaggedPassage(given[e.at][1]) for e in batch]
+        links = self._links(batch, given, states, heads)
+        return self._result(batch, given, states, heads, links)
 
     def _heads(self, row: Floats) -> list[_Found]:
         logits = row[:, :_N_TRIGGER].copy()
@@ -227,102 +218,133 @@ class Tagger:
         cues = _decode(_softmax(row[:, at : at + 3]), 1)
         return found + [_Found(c.start, c.end, _SAY, c.score) for c in cues]
 
-    def _spans(self, row: Floats) -> list[_Found]:
-        found: list[_Found] = []
-        for layer, i in _LAYER.items():
-            if layer == "cue":
-                continue
-            at = _N_TRIGGER + 3 * i
-            found += [
-                _Found(s.start, s.end, i, s.score)
-                for s in _decode(_softmax(row[:, at : at + 3]), 1)
-            ]
-        return found
-
-    def _pairs(
+    def _links(
         self,
         batch: Sequence[_Encoded],
         given: Sequence[tuple[str, Passage]],
         states: Floats,
-        heads: list[list[_Found]],
-        spans: list[list[_Found]],
-    ) -> list[TaggedPassage]:
-        flat_heads = [(r, h) for r, hs in enumerate(heads) for h in hs]
-        flat_spans = [(r, s) for r, ss in enumerate(spans) for s in ss]
-        if not flat_heads:
-            return [TaggedPassage(given[e.at][1]) for e in batch]
-        pairs: list[tuple[int, int, int]] = []
-        by_row: dict[int, list[int]] = {}
-        for j, (r, _) in enumerate(flat_spans):
-            by_row.setdefault(r, []).append(j)
-        for i, (r, h) in enumerate(flat_heads):
-            for j in by_row.get(r, ()):
-                s = flat_spans[j][1]
-                if _ALLOWED[int(h.kind == _SAY), s.kind].any():
-                    pairs.append((i, j, lab.distance_bucket(h.start, h.end, s.start, s.end)))
-        width = states.shape[-1]
-        none = np.zeros((1, 2 * width), np.float32)
-
-        def edges(found: list[tuple[int, _Found]]) -> Floats:
-            if not found:
-                return none
-            rows = np.array([r for r, _ in found])
-            first = states[rows, [f.start for _, f in found]]
-            last = states[rows, [f.end - 1 for _, f in found]]
-            return np.concatenate([first, last], axis=1)
-
-        table = np.array(pairs or [(0, 0, 0)], np.int64)
-        out = self._pair.run(
+        heads: Sequence[tuple[int, _Found]],
+    ) -> list[_Link]:
+        """Find the spans that fill each head's roles."""
+        mask = np.zeros(states.shape[:2], np.int64)
+        for r, e in enumerate(batch):
+            mask[r, : len(e.first)] = 1
+        (tags,) = self._roles.run(
             None,
             {
-                "head_states": edges(flat_heads),
-                "head_types": np.array([h.kind for _, h in flat_heads], np.int64),
-                "span_states": edges(flat_spans),
-                "span_layers": np.array([s.kind for _, s in flat_spans] or [0], np.int64),
-                "pair_heads": table[:, 0],
-                "pair_spans": table[:, 1],
-                "pair_distances": table[:, 2],
+                "states": states,
+                "word_mask": mask,
+                "rows": np.array([r for r, _ in heads], np.int64),
+                "starts": np.array([h.start for _, h in heads], np.int64),
+                "ends": np.array([h.end - 1 for _, h in heads], np.int64),
+                "types": np.array([h.kind for _, h in heads], np.int64),
             },
         )
-        roles, modes, modalities, stances, sectors, amounts, objects = out
-        roles = _sigmoid(roles)
-        linked: dict[int, list[tuple[int, str, float]]] = {}
-        for (i, j, _), scores in zip(pairs, roles, strict=False):
-            h, s = flat_heads[i][1], flat_spans[j][1]
-            allowed = _ALLOWED[int(h.kind == _SAY), s.kind]
-            best = int(np.argmax(np.where(allowed, scores, -1)))
-            if scores[best] >= self._threshold:
-                linked.setdefault(i, []).append((j, lab.ROLES[best], float(scores[best])))
-        result: list[TaggedPassage] = []
-        head_at = span_at = 0
-        for r, e in enumerate(batch):
-            mentions = tuple(
-                _mention(e, s, j, sectors, amounts, objects)
-                for j, s in enumerate(spans[r], start=span_at)
-            )
-            triggers = []
-            for i, h in enumerate(heads[r], start=head_at):
-                event_type = lab.HEAD_TYPES[h.kind]
-                mode = lab.MODE_LABELS[int(np.argmax(modes[i] + _MODE_MASK[h.kind]))]
-                triggers.append(
-                    TaggedTrigger(
-                        start=e.offsets[h.start][0],
-                        end=e.offsets[h.end - 1][1],
-                        type=event_type,
-                        score=h.score,
-                        mode=None if h.kind == _SAY or mode.endswith(":-") else mode.split(":")[1],
-                        modality=Modality(lab.MODALITIES[int(np.argmax(modalities[i]))]),
-                        stance=Stance(lab.STANCES[int(np.argmax(stances[i]))]),
-                        roles=tuple(
-                            TaggedRole(j - span_at, role, score)
-                            for j, role, score in linked.get(i, ())
-                        ),
-                    )
+        tags[..., 0] -= self._role_bias
+        links: list[_Link] = []
+        for i, (r, h) in enumerate(heads):
+            e = batch[r]
+            text = given[e.at][0]
+            found = [
+                _Link(i, r, role, _whole(text, e.offsets, span))
+                for role in _ROLES_OF[h.kind == _SAY]
+                for span in _decode(_softmax(tags[i, : len(e.first), lab.ROLES.index(role)]), 1)
+            ]
+            links += _one_side(found)
+        return links
+
+    def _result(
+        self,
+        batch: Sequence[_Encoded],
+        given: Sequence[tuple[str, Passage]],
+        states: Floats,
+        heads: Sequence[tuple[int, _Found]],
+        links: Sequence[_Link],
+    ) -> list[TaggedPassage]:
+        """Read the attributes of heads and spans, and put all together by passage."""
+        spans: dict[tuple[int, int, int, str], float] = {}
+        for link in links:
+            key = (link.row, link.span.start, link.span.end, lab.ROLE_LAYER[link.role])
+            spans[key] = max(spans.get(key, 0.0), link.span.score)
+        keys = sorted(spans)
+        at = {key: j for j, key in enumerate(keys)}
+
+        def edges(found: list[tuple[int, int, int]]) -> Floats:
+            rows = np.array([r for r, _, _ in found])
+            first = states[rows, [s for _, s, _ in found]]
+            last = states[rows, [e - 1 for _, _, e in found]]
+            return np.concatenate([first, last], axis=1)
+
+        one = np.zeros(1, np.int64)
+        _, modes, modalities, stances, sectors, amounts, objects = self._pair.run(
+            None,
+            {
+                "head_states": edges([(r, h.start, h.end) for r, h in heads]),
+                "head_types": np.array([h.kind for _, h in heads], np.int64),
+                "span_states": edges([k[:3] for k in keys] or [(0, 0, 1)]),
+                "span_layers": np.array([_LAYER[k[3]] for k in keys] or [0], np.int64),
+                "pair_heads": one,
+                "pair_spans": one,
+                "pair_distances": one,
+            },
+        )
+        mentions: list[list[TaggedMention]] = [[] for _ in batch]
+        place: dict[int, int] = {}
+        for j, key in enumerate(keys):
+            r, start, end, layer = key
+            kind = sector = None
+            if layer == "amount":
+                kind = lab.AMOUNT_KINDS[int(np.argmax(amounts[j]))]
+            elif layer == "object":
+                kind = lab.OBJECT_KINDS[int(np.argmax(objects[j]))]
+            elif layer in ("party", "source"):
+                sector = lab.SECTOR_LABELS[int(np.argmax(sectors[j]))]
+            offsets = batch[r].offsets
+            place[j] = len(mentions[r])
+            mentions[r].append(
+                TaggedMention(
+                    offsets[start][0], offsets[end - 1][1], layer, kind, spans[key], sector
                 )
-            result.append(TaggedPassage(given[e.at][1], tuple(triggers), mentions))
-            head_at += len(heads[r])
-            span_at += len(spans[r])
-        return result
+            )
+        roles: list[list[TaggedRole]] = [[] for _ in heads]
+        for link in links:
+            key = (link.row, link.span.start, link.span.end, lab.ROLE_LAYER[link.role])
+            roles[link.head].append(TaggedRole(place[at[key]], link.role, link.span.score))
+        triggers: list[list[TaggedTrigger]] = [[] for _ in batch]
+        for i, (r, h) in enumerate(heads):
+            mode = lab.MODE_LABELS[int(np.argmax(modes[i] + _MODE_MASK[h.kind]))]
+            offsets = batch[r].offsets
+            triggers[r].append(
+                TaggedTrigger(
+                    start=offsets[h.start][0],
+                    end=offsets[h.end - 1][1],
+                    type=lab.HEAD_TYPES[h.kind],
+                    score=h.score,
+                    mode=None if h.kind == _SAY or mode.endswith(":-") else mode.split(":")[1],
+                    modality=Modality(lab.MODALITIES[int(np.argmax(modalities[i]))]),
+                    stance=Stance(lab.STANCES[int(np.argmax(stances[i]))]),
+                    roles=tuple(roles[i]),
+                )
+            )
+        return [
+            TaggedPassage(given[e.at][1], tuple(triggers[r]), tuple(mentions[r]))
+            for r, e in enumerate(batch)
+        ]
+
+
+def _one_side(links: list[_Link]) -> list[_Link]:
+    """Of links that make one party both actor and recipient of an act, keep the surer."""
+    kept: list[_Link] = []
+    for link in sorted(links, key=lambda k: -k.span.score):
+        rival = any(
+            {link.role, other.role} == {"actor", "recipient"}
+            and link.span.start < other.span.end
+            and other.span.start < link.span.end
+            for other in kept
+        )
+        if not rival:
+            kept.append(link)
+    return sorted(kept, key=lambda k: (k.span.start, k.role))
 
 
 def _whole(text: str, offsets: list[tuple[int, int]], span: _Found) -> _Found:
@@ -337,27 +359,6 @@ def _whole(text: str, offsets: list[tuple[int, int]], span: _Found) -> _Found:
         if end < len(offsets) and text[offsets[end][0]] in "-‑":
             end += 1
     return _Found(span.start, end, span.kind, span.score)
-
-
-def _mention(
-    e: _Encoded, s: _Found, j: int, sectors: Floats, amounts: Floats, objects: Floats
-) -> TaggedMention:
-    layer = lab.LAYERS[s.kind]
-    kind = sector = None
-    if layer == "amount":
-        kind = lab.AMOUNT_KINDS[int(np.argmax(amounts[j]))]
-    elif layer == "object":
-        kind = lab.OBJECT_KINDS[int(np.argmax(objects[j]))]
-    elif layer in ("party", "source"):
-        sector = lab.SECTOR_LABELS[int(np.argmax(sectors[j]))]
-    return TaggedMention(
-        start=e.offsets[s.start][0],
-        end=e.offsets[s.end - 1][1],
-        layer=layer,
-        kind=kind,
-        score=s.score,
-        sector=sector,
-    )
 
 
 def _decode(chances: Floats, begins: int) -> list[_Found]:
