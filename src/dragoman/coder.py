@@ -109,7 +109,7 @@ class Coder:
             (language, check_model(folder)["sha256"], check_model(folder)["trigger_bias"])
             for language, folder in sorted(self._folders.items())
         ]
-        parts = json.dumps([CODER_VERSION, hashes, ontology.VERSION, self.knowledge.version])
+        parts = json.dumps([CODER_VERSION, hashes, ontology.VERSION, self.knowledge.fingerprint])
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     def tagger(self, language: str | None) -> Tagger | None:

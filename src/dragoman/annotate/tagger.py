@@ -46,6 +46,11 @@ _MODE_MASK = np.array(
 Floats = npt.NDArray[np.float32]
 
 
+def _sigmoid(x: Floats) -> Floats:
+    chances: Floats = (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
+    return chances
+
+
 def _softmax(x: Floats) -> Floats:
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     chances: Floats = (e / e.sum(axis=-1, keepdims=True)).astype(np.float32)
@@ -73,14 +78,32 @@ class _Found:
     score: float
 
 
+#: A span: row of the batch, first word, word behind the last, layer.
+_Key = tuple[int, int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A span that fills a role of a head; head and row are indices into their lists."""
+    """A span that fills a role of a head, by the head's index."""
 
     head: int
-    row: int
     role: str
-    span: _Found
+    span: _Key
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Attributes:
+    """What the pair model says: ``roles`` a row a pair, the rest a row a head or span."""
+
+    keys: list[_Key]
+    roles: Floats
+    modes: Floats
+    modalities: Floats
+    stances: Floats
+    sectors: Floats
+    amounts: Floats
+    objects: Floats
 
 
 class Tagger:
@@ -95,13 +118,14 @@ class Tagger:
         self._token, self._pair, self._roles = sessions
         self._tokenizer = tokenizer
         self._bias = float(info.get("trigger_bias", 0.0))
-        self._role_bias = float(info.get("role_bias", 0.0))
+        self._threshold = float(info.get("role_threshold", 0.5))
+        self._mix = float(info.get("role_mix", 0.5))
 
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any file of the model."""
         joined = "".join(self.info["sha256"][n] for n in _FILES) + json.dumps(
-            [self._bias, self._role_bias]
+            [self._bias, self._threshold, self._mix]
         )
         return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
@@ -207,8 +231,12 @@ class Tagger:
         heads = [(r, h) for r, e in enumerate(batch) for h in self._heads(tags[r, : len(e.first)])]
         if not heads:
             return [TaggedPassage(given[e.at][1]) for e in batch]
-        links = self._links(batch, given, states, heads)
-        return self._result(batch, given, states, heads, links)
+        offered = [
+            self._offered(tags[r, : len(e.first)], given[e.at][0], e.offsets)
+            for r, e in enumerate(batch)
+        ]
+        chosen, attributes = self._chosen(batch, given, states, heads, offered)
+        return self._result(batch, given, heads, chosen, attributes)
 
     def _heads(self, row: Floats) -> list[_Found]:
         logits = row[:, :_N_TRIGGER].copy()
@@ -218,18 +246,35 @@ class Tagger:
         cues = _decode(_softmax(row[:, at : at + 3]), 1)
         return found + [_Found(c.start, c.end, _SAY, c.score) for c in cues]
 
-    def _links(
+    def _offered(
+        self, row: Floats, text: str, offsets: list[tuple[int, int]]
+    ) -> dict[str, list[_Found]]:
+        """Find the spans of each layer that the passage offers, whatever the trigger."""
+        found: dict[str, list[_Found]] = {}
+        for layer, i in _LAYER.items():
+            at = _N_TRIGGER + 3 * i
+            chances = _softmax(row[:, at : at + 3])
+            found[layer] = [_whole(text, offsets, s) for s in _decode(chances, 1)]
+        return found
+
+    def _chosen(
         self,
         batch: Sequence[_Encoded],
         given: Sequence[tuple[str, Passage]],
         states: Floats,
         heads: Sequence[tuple[int, _Found]],
-    ) -> list[_Link]:
-        """Find the spans that fill each head's roles."""
+        offered: Sequence[dict[str, list[_Found]]],
+    ) -> tuple[list[_Link], _Attributes]:
+        """Choose the spans that fill each head's roles.
+
+        Candidates are the spans that the passage offers and those that the role model
+        marks for the head; the score of one is the mean of what the role model says of
+        its words and what the pair model says of it.
+        """
         mask = np.zeros(states.shape[:2], np.int64)
         for r, e in enumerate(batch):
             mask[r, : len(e.first)] = 1
-        (tags,) = self._roles.run(
+        (marks,) = self._roles.run(
             None,
             {
                 "states": states,
@@ -240,34 +285,36 @@ class Tagger:
                 "types": np.array([h.kind for _, h in heads], np.int64),
             },
         )
-        tags[..., 0] -= self._role_bias
-        links: list[_Link] = []
+        spans: dict[_Key, int] = {}
+        wanted: list[tuple[int, int, str, float]] = []
         for i, (r, h) in enumerate(heads):
             e = batch[r]
-            text = given[e.at][0]
-            found = [
-                _Link(i, r, role, _whole(text, e.offsets, span))
-                for role in _ROLES_OF[h.kind == _SAY]
-                for span in _decode(_softmax(tags[i, : len(e.first), lab.ROLES.index(role)]), 1)
-            ]
-            links += _one_side(found)
-        return links
+            for role in _ROLES_OF[h.kind == _SAY]:
+                layer = lab.ROLE_LAYER[role]
+                chances = _softmax(marks[i, : len(e.first), lab.ROLES.index(role)])
+                own = [_whole(given[e.at][0], e.offsets, s) for s in _decode(chances, 1)]
+                for start, end in {(s.start, s.end) for s in (*own, *offered[r][layer])}:
+                    marked = float(1.0 - chances[start:end, 0].mean())
+                    at = spans.setdefault((r, start, end, layer), len(spans))
+                    wanted.append((i, at, role, marked))
+        keys = list(spans)
+        attributes = self._attributes(states, heads, keys, wanted)
+        links = []
+        for (i, at, role, marked), paired in zip(wanted, attributes.roles, strict=False):
+            score = self._mix * marked + (1 - self._mix) * float(paired[lab.ROLES.index(role)])
+            if score >= self._threshold:
+                r, start, end, layer = keys[at]
+                links.append(_Link(i, role, (r, start, end, layer), score))
+        return _without_rivals(links), attributes
 
-    def _result(
+    def _attributes(
         self,
-        batch: Sequence[_Encoded],
-        given: Sequence[tuple[str, Passage]],
         states: Floats,
         heads: Sequence[tuple[int, _Found]],
-        links: Sequence[_Link],
-    ) -> list[TaggedPassage]:
-        """Read the attributes of heads and spans, and put all together by passage."""
-        spans: dict[tuple[int, int, int, str], float] = {}
-        for link in links:
-            key = (link.row, link.span.start, link.span.end, lab.ROLE_LAYER[link.role])
-            spans[key] = max(spans.get(key, 0.0), link.span.score)
-        keys = sorted(spans)
-        at = {key: j for j, key in enumerate(keys)}
+        keys: Sequence[_Key],
+        wanted: Sequence[tuple[int, int, str, float]],
+    ) -> _Attributes:
+        """Run the pair model over heads, spans and the pairs of both."""
 
         def edges(found: list[tuple[int, int, int]]) -> Floats:
             rows = np.array([r for r, _, _ in found])
@@ -275,44 +322,64 @@ class Tagger:
             last = states[rows, [e - 1 for _, _, e in found]]
             return np.concatenate([first, last], axis=1)
 
-        one = np.zeros(1, np.int64)
-        _, modes, modalities, stances, sectors, amounts, objects = self._pair.run(
+        pairs = np.array([(i, at) for i, at, _, _ in wanted] or [(0, 0)], np.int64)
+        distances = [
+            lab.distance_bucket(heads[i][1].start, heads[i][1].end, keys[at][1], keys[at][2])
+            for i, at, _, _ in wanted
+        ]
+        roles, modes, modalities, stances, sectors, amounts, objects = self._pair.run(
             None,
             {
                 "head_states": edges([(r, h.start, h.end) for r, h in heads]),
                 "head_types": np.array([h.kind for _, h in heads], np.int64),
                 "span_states": edges([k[:3] for k in keys] or [(0, 0, 1)]),
                 "span_layers": np.array([_LAYER[k[3]] for k in keys] or [0], np.int64),
-                "pair_heads": one,
-                "pair_spans": one,
-                "pair_distances": one,
+                "pair_heads": pairs[:, 0],
+                "pair_spans": pairs[:, 1],
+                "pair_distances": np.array(distances or [0], np.int64),
             },
         )
+        return _Attributes(
+            list(keys), _sigmoid(roles), modes, modalities, stances, sectors, amounts, objects
+        )
+
+    def _result(
+        self,
+        batch: Sequence[_Encoded],
+        given: Sequence[tuple[str, Passage]],
+        heads: Sequence[tuple[int, _Found]],
+        links: Sequence[_Link],
+        found: _Attributes,
+    ) -> list[TaggedPassage]:
+        """Put triggers, spans and links together by passage."""
+        scores: dict[_Key, float] = {}
+        for link in links:
+            scores[link.span] = max(scores.get(link.span, 0.0), link.score)
         mentions: list[list[TaggedMention]] = [[] for _ in batch]
-        place: dict[int, int] = {}
-        for j, key in enumerate(keys):
+        place: dict[_Key, int] = {}
+        at = {key: j for j, key in enumerate(found.keys)}
+        for key in sorted(scores):
             r, start, end, layer = key
             kind = sector = None
             if layer == "amount":
-                kind = lab.AMOUNT_KINDS[int(np.argmax(amounts[j]))]
+                kind = lab.AMOUNT_KINDS[int(np.argmax(found.amounts[at[key]]))]
             elif layer == "object":
-                kind = lab.OBJECT_KINDS[int(np.argmax(objects[j]))]
+                kind = lab.OBJECT_KINDS[int(np.argmax(found.objects[at[key]]))]
             elif layer in ("party", "source"):
-                sector = lab.SECTOR_LABELS[int(np.argmax(sectors[j]))]
+                sector = lab.SECTOR_LABELS[int(np.argmax(found.sectors[at[key]]))]
             offsets = batch[r].offsets
-            place[j] = len(mentions[r])
+            place[key] = len(mentions[r])
             mentions[r].append(
                 TaggedMention(
-                    offsets[start][0], offsets[end - 1][1], layer, kind, spans[key], sector
+                    offsets[start][0], offsets[end - 1][1], layer, kind, scores[key], sector
                 )
             )
         roles: list[list[TaggedRole]] = [[] for _ in heads]
         for link in links:
-            key = (link.row, link.span.start, link.span.end, lab.ROLE_LAYER[link.role])
-            roles[link.head].append(TaggedRole(place[at[key]], link.role, link.span.score))
+            roles[link.head].append(TaggedRole(place[link.span], link.role, link.score))
         triggers: list[list[TaggedTrigger]] = [[] for _ in batch]
         for i, (r, h) in enumerate(heads):
-            mode = lab.MODE_LABELS[int(np.argmax(modes[i] + _MODE_MASK[h.kind]))]
+            mode = lab.MODE_LABELS[int(np.argmax(found.modes[i] + _MODE_MASK[h.kind]))]
             offsets = batch[r].offsets
             triggers[r].append(
                 TaggedTrigger(
@@ -321,8 +388,8 @@ class Tagger:
                     type=lab.HEAD_TYPES[h.kind],
                     score=h.score,
                     mode=None if h.kind == _SAY or mode.endswith(":-") else mode.split(":")[1],
-                    modality=Modality(lab.MODALITIES[int(np.argmax(modalities[i]))]),
-                    stance=Stance(lab.STANCES[int(np.argmax(stances[i]))]),
+                    modality=Modality(lab.MODALITIES[int(np.argmax(found.modalities[i]))]),
+                    stance=Stance(lab.STANCES[int(np.argmax(found.stances[i]))]),
                     roles=tuple(roles[i]),
                 )
             )
@@ -332,19 +399,21 @@ class Tagger:
         ]
 
 
-def _one_side(links: list[_Link]) -> list[_Link]:
-    """Of links that make one party both actor and recipient of an act, keep the surer."""
-    kept: list[_Link] = []
-    for link in sorted(links, key=lambda k: -k.span.score):
-        rival = any(
-            {link.role, other.role} == {"actor", "recipient"}
-            and link.span.start < other.span.end
-            and other.span.start < link.span.end
-            for other in kept
-        )
-        if not rival:
-            kept.append(link)
-    return sorted(kept, key=lambda k: (k.span.start, k.role))
+def _without_rivals(links: list[_Link]) -> list[_Link]:
+    """Of overlapping spans for one role, and for actor and recipient, keep the surest."""
+    kept: dict[int, list[_Link]] = {}
+    for link in sorted(links, key=lambda k: (-k.score, k.span)):
+        sides = {"actor", "recipient"} if link.role in ("actor", "recipient") else {link.role}
+        if not any(
+            other.role in sides and link.span[1] < other.span[2] and other.span[1] < link.span[2]
+            for other in kept.get(link.head, ())
+        ):
+            kept.setdefault(link.head, []).append(link)
+    return [
+        link
+        for head in sorted(kept)
+        for link in sorted(kept[head], key=lambda k: (k.span[1], k.role))
+    ]
 
 
 def _whole(text: str, offsets: list[tuple[int, int]], span: _Found) -> _Found:

@@ -6,4 +6,7 @@ from dragoman.read.article import article
 from dragoman.read.page import Hints, Limits, Page, PageFailure
 from dragoman.read.sources import pages
 
-__all__ = ["Hints", "Limits", "Page", "PageFailure", "article", "pages"]
+#: Counts up when the same page would be read differently; builds then read it again.
+VERSION = "1"
+
+__all__ = ["VERSION", "Hints", "Limits", "Page", "PageFailure", "article", "pages"]
