@@ -109,3 +109,16 @@ def test_folding_is_idempotent_and_tokens_lie_in_the_text(text):
     for token in tokens(text):
         assert fold(token.folded) == token.folded
         assert text[token.start : token.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Azerbaijans Defense Minister met Irans Supreme Leader.", ["AZE", "IRN"]),
+        ("NATOs mission left Kabul.", ["IGO", "AFG"]),
+        ("The two Koreas signed nothing.", []),
+        ("Both Congos and Guineas were there.", []),
+    ],
+)
+def test_english_names_that_lost_their_apostrophe(text, codes):
+    assert [h.entry.code for h in KNOWLEDGE.scan(text, "en")] == codes

@@ -113,3 +113,16 @@ def test_text_in_tables_and_lines_parted_by_breaks_is_read() -> None:
     data = f"<html><body><table><tr><td>{lines}</td></tr></table></body></html>".encode()
     found = article(Page("x", data))
     assert "note to the embassy" in found.text and "end of the week" in found.text
+
+
+def test_lines_in_elements_marked_as_advertising_are_left_out() -> None:
+    advert = '<div class="ad-slot"><p>Fly to Tallinn from 49 euros with us every day!</p></div>'
+    found = article(page(inside=advert))
+    kinds = {b.kind for b in found.blocks if b.text and b.text.startswith("Fly to Tallinn")}
+    assert kinds == {BlockKind.ADVERTISEMENT}
+    assert "Fly to Tallinn" not in found.text
+
+
+def test_a_story_within_an_element_named_like_advertising_stays() -> None:
+    whole = page().data.decode().replace("<article>", '<article class="promo banner">')
+    assert "Each side will pay half" in article(Page("p.html", whole.encode())).text

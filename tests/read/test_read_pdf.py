@@ -4,7 +4,7 @@ import pytest
 
 from dragoman.errors import UnreadablePageError
 from dragoman.read import Page, article
-from dragoman.read.pdf import join_hyphens, strip_running
+from dragoman.read.pdf import Line, headline, join_hyphens, spaced, strip_running
 
 
 def pdf(pages: list[list[str]]) -> bytes:
@@ -95,3 +95,29 @@ def test_few_pages_lose_only_their_numbers() -> None:
         ["A line", "x"],
         ["A line", "y"],
     ]
+
+
+def _sheet() -> list[Line]:
+    rows = [
+        ("Bulletin no. 4", 800.0, 15.0),
+        ("Press office - 3 May 2024 - page 1 of 1", 780.0, 9.0),
+        ("Ministers open the bridge", 750.0, 13.0),
+        ("The ministers of both states opened the bridge on Thursday after ten", 730.0, 11.0),
+        ("years of work. They thanked the builders.", 715.0, 11.0),
+        ("Lorries will cross it from the first of June, the ministry said, and", 690.0, 11.0),
+        ("trains from the autumn.", 675.0, 11.0),
+        ("To unsubscribe write to us.", 640.0, 8.0),
+    ]
+    return [Line(*row) for row in rows]
+
+
+def test_space_and_size_part_paragraphs_and_small_print_at_the_foot_goes() -> None:
+    lines = spaced(_sheet())
+    at = [i for i, line in enumerate(lines) if not line]
+    assert [lines[i + 1].split()[0] for i in at] == ["Press", "Ministers", "The", "Lorries"]
+    assert not any("unsubscribe" in line for line in lines)
+
+
+def test_the_larger_lines_right_above_the_text_are_the_headline() -> None:
+    assert headline(_sheet()) == "Ministers open the bridge"
+    assert headline([line for line in _sheet() if line.size < 12]) is None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.records import (
     ActorSummary,
-    EventQuery,
     StoredDocument,
     StoredEvent,
     StoredStatement,
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _LEAST = 3
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,7 @@ def find(store: Store, identifier: str) -> Found:
     document = store.document(wanted)
     if document is not None:
         return Found(document=document)
-    matches: list[tuple[str, Found]] = []
-    if len(wanted) >= _LEAST:
-        matches += _matches(store.events(EventQuery()), wanted, _event_ids, _as_event)
-        matches += _matches(store.documents(), wanted, lambda d: (d.article.doc_id,), _as_document)
-        matches += _matches(
-            store.statements(), wanted, lambda s: (s.statement.statement_id,), _as_statement
-        )
+    matches = _beginning(store, wanted) if len(wanted) >= _LEAST else []
     matches += [(a.id, Found(actor=a)) for a in store.actors() if _names(a, wanted)]
     exact = [found for name, found in matches if name == wanted]
     if len(exact) == 1:
@@ -79,40 +70,28 @@ def find(store: Store, identifier: str) -> Found:
     )
 
 
-def _matches(
-    rows: Iterable[T],
-    wanted: str,
-    ids: Callable[[T], Iterable[str]],
-    wrap: Callable[[T], Found],
-) -> list[tuple[str, Found]]:
-    found = []
-    for row in rows:
-        hit = next((i for i in ids(row) if _begins(i, wanted)), None)
-        if hit is not None:
-            found.append((hit, wrap(row)))
-            if len(found) > _SHOWN * 2:
-                break
+def _beginning(store: Store, wanted: str) -> list[tuple[str, Found]]:
+    ids = store.ids(wanted, _SHOWN * 2)
+    found: list[tuple[str, Found]] = []
+    events: set[str] = set()
+    for sort in ("event", "mention"):
+        for name in ids.get(sort, ()):
+            event = store.event(name) if sort == "event" else store.event_of(name)
+            if event is not None and event.event.event_id not in events:
+                events.add(event.event.event_id)
+                found.append((name, Found(event=event)))
+    for name in ids.get("document", ()):
+        document = store.document(name)
+        if document is not None:
+            found.append((name, Found(document=document)))
+    wanted_statements = set(ids.get("statement", ()))
+    if wanted_statements:
+        found += [
+            (s.statement.statement_id, Found(statement=s))
+            for s in store.statements()
+            if s.statement.statement_id in wanted_statements
+        ]
     return found
-
-
-def _begins(identifier: str, wanted: str) -> bool:
-    return identifier.startswith(wanted) or identifier.partition("-")[2].startswith(wanted)
-
-
-def _event_ids(stored: StoredEvent) -> tuple[str, ...]:
-    return (stored.event.event_id, *stored.event.mentions)
-
-
-def _as_event(stored: StoredEvent) -> Found:
-    return Found(event=stored)
-
-
-def _as_document(stored: StoredDocument) -> Found:
-    return Found(document=stored)
-
-
-def _as_statement(stored: StoredStatement) -> Found:
-    return Found(statement=stored)
 
 
 def _names(actor: ActorSummary, wanted: str) -> bool:

@@ -116,6 +116,16 @@ _SCORES = {
 }
 
 
+#: After these words an ``s`` at a name's end is a plural's: “the two Koreas”.
+_SEVERAL = frozenset(("the", "two", "both"))
+#: And so it is before these: “Koreas and Congos”.
+_NOT_OWNED = frozenset(
+    ("and", "or", "are", "were", "have", "had", "will", "would", "can", "could", "may", "of", "in",
+     "on", "at", "to", "for", "with", "from", "by", "that", "which", "who", "is", "was", "agreed",
+     "said", "met")
+)  # fmt: skip
+
+
 class Knowledge:
     """The loaded pack. Immutable; one instance serves all threads."""
 
@@ -272,12 +282,33 @@ class Knowledge:
                     found = self._match(words[at : at + size], tongue)
                     if found:
                         break
+            if not found and tongue == "en" and not (at and words[at - 1].folded in _SEVERAL):
+                found = self._possessive(text, words[at : at + 2])
+                size = 1
             if found:
                 hits.append(Hit(words[at].start, words[at + size - 1].end, found))
                 at += size
             else:
                 at += 1
         return hits
+
+    def _possessive(self, text: str, words: list[Token]) -> tuple[Candidate, ...]:
+        """Read an English name that lost its apostrophe: “Irans leader”, “NATOs mission”.
+
+        Only a state's name, or an organisation's in capitals, and only where a word that
+        it can own follows.
+        """
+        if len(words) < 2 or not words[0].capital or not words[0].folded.endswith("s"):
+            return ()
+        if text[words[0].end : words[1].start] != " " or words[1].folded in _NOT_OWNED:
+            return ()
+        first = words[0]
+        short = text[first.start : first.end - 1]
+        if len(short) < 4 or text[first.end - 1] != "s":
+            return ()
+        bare = tokens(short)
+        wanted = ("name", "organisation") if bare[0].upper else ("name",)
+        return tuple(c for c in self._match(bare, "en") if c.kind in wanted)
 
     def _first_words(self, language: str) -> dict[str, int]:
         """Return, for each first word of a name, how many words its longest name has."""

@@ -50,8 +50,8 @@ def article(page: Page) -> Article:
             f"page-{kind}", f"{page.uri}: is a {kind} file, not a page; give its pages instead"
         )
     if kind is Kind.PDF:
-        text, notices = read_pdf(page)
-        return _from_plain(page, text, notices, offsets=False)
+        text, title, notices = read_pdf(page)
+        return _from_plain(page, text, notices, title=title, offsets=False)
     text, notices = decode(page, html=kind is Kind.HTML)
     # What came as text is text, though it speaks of tags; a file is what it looks like.
     if kind is Kind.HTML and page.media != "text/plain":
@@ -94,11 +94,19 @@ def _from_html(page: Page, text: str, notices: tuple[str, ...]) -> Article:
     )
 
 
-def _from_plain(page: Page, text: str, notices: tuple[str, ...], *, offsets: bool) -> Article:
+def _from_plain(
+    page: Page,
+    text: str,
+    notices: tuple[str, ...],
+    *,
+    title: str | None = None,
+    offsets: bool,
+) -> Article:
     pieces = paragraphs(text)
     if not pieces:
         raise UnreadablePageError("page-empty", f"{page.uri}: is empty; nothing to read")
-    blocks = mend(label(pieces, title=page.hints.title))
+    title = page.hints.title or title
+    blocks = mend(label(pieces, title=title))
     if not any(b.kind is BlockKind.BODY for b in blocks):
         blocks, more = whole_text(blocks)
         if not blocks:
@@ -109,11 +117,12 @@ def _from_plain(page: Page, text: str, notices: tuple[str, ...], *, offsets: boo
     return _assemble(
         page,
         blocks,
-        title=hints.title or metadata.find_title(blocks),
+        title=title or metadata.find_title(blocks),
         publisher=hints.publisher or metadata.find_publisher(blocks, page.uri),
         author=hints.author or metadata.find_author(blocks, language=language),
         published=_hint_date(page, language)
-        or metadata.find_published(blocks, page.uri, language=language),
+        or metadata.find_published(blocks, page.uri, language=language)
+        or (None if offsets else metadata.letterhead_date(blocks, language=language)),
         language=language,
         notices=notices + more,
         offsets=offsets,

@@ -42,6 +42,13 @@ _MODIFIED = re.compile(r"modif|updat|revis", re.I)
 _ASIDE = re.compile(
     r"comment|related|sidebar|footer|widget|recommend|teaser|most-?read|promo", re.I
 )
+_ADVERT = re.compile(
+    r"(?:^|[\s_-])(?:ads?|adv|advert\w*|adslot|adunit|banner|sponsor(?:ed)?|promo(?:ted|tion)?)"
+    r"(?:$|[\s_-])",
+    re.I,
+)
+#: Elements with more of the page's text than this are no advertisement, whatever their name.
+_ADVERT_SHARE = 0.2
 _ARTICLE_TYPE = re.compile(r"article|posting|report|webpage|newsitem|creativework", re.I)
 _FLAT = "the page's structure could not be read; its text was"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -272,6 +279,38 @@ def _compact(text: str) -> str:
     return re.sub(r"\W+", "", fold(text))
 
 
+def _adverts(tree: Any) -> frozenset[str]:
+    """Return the lines, compacted, of elements that a page marks as advertising.
+
+    An element that holds a story's heading, or much of the page, is none.
+    """
+    lines: set[str] = set()
+    size = 0
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in ("html", "head", "body", "main"):
+            continue
+        if not _ADVERT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            continue
+        size = size or sum(len(t) for t in tree.itertext())
+        told = sum(len(t) for t in element.itertext())
+        inside = ("article", "h1", "main")
+        if told > _ADVERT_SHARE * size or next(element.iter(*inside), None) is not None:
+            continue
+        lines.update(_compact(p.text) for p in text_lines(_texts(element)))
+    return frozenset(lines - {""})
+
+
+def _without_adverts(blocks: list[Labelled], tree: Any) -> list[Labelled]:
+    lines = _adverts(tree)
+    why = "stands in an element marked as advertising"
+    return [
+        replace(b, kind=BlockKind.ADVERTISEMENT, reason=why)
+        if b.kind is not BlockKind.TITLE and _compact(b.piece.text) in lines
+        else b
+        for b in blocks
+    ]
+
+
 def _merge(blocks: list[Labelled], story: str | None) -> tuple[list[Labelled], tuple[str, ...]]:
     """Bring together what the chain and trafilatura say of each line.
 
@@ -331,7 +370,7 @@ def read_html(text: str, uri: str, *, language: str | None) -> HtmlPage | None:
     author = squeeze(getattr(found, "author", None) or "") or None
     site = squeeze(getattr(found, "sitename", None) or "") or None
     return HtmlPage(
-        blocks=mend(blocks),
+        blocks=mend(_without_adverts(blocks, tree)),
         title=title,
         publisher=site,
         author=author,

@@ -245,6 +245,17 @@ def _head_dates(
     return sorted(out, key=lambda pair: pair[0])
 
 
+def letterhead_date(blocks: Sequence[Labelled], *, language: str | None) -> DateValue | None:
+    """Return the one date of the lines above the title of a sheet of paper, or null.
+
+    What stands there on paper is the sheet's own; on a site it may be a clock.
+    """
+    title = _first(blocks, BlockKind.TITLE) or 0
+    above = [b.piece.text for b in blocks[:title] if b.kind is not BlockKind.BODY]
+    found = {v for text in above if (v := _in_line(text, language)) is not None}
+    return found.pop() if len({(v.start, v.end) for v in found}) == 1 else None
+
+
 def find_published(
     blocks: Sequence[Labelled], uri: str, *, language: str | None
 ) -> DateValue | None:

@@ -324,6 +324,36 @@ def read_actors(connection: Connection) -> list[ActorSummary]:
     ]
 
 
+def read_ids(connection: Connection, beginning: str, limit: int) -> dict[str, list[str]]:
+    """Return ids that begin so: of events, documents, mentions and statements that stand.
+
+    Args:
+        connection: to the store.
+        beginning: with the letters before the dash, or without.
+        limit: how many ids of each sort are enough.
+    """
+    event, document, said = events.c.event_id, codings.c.doc_id, statements.c.statement_id
+    held = event_mentions.c.mention_id
+    in_force = events.c.retired_at.is_(None)
+    sorts: dict[str, tuple[str, Select[Any]]] = {
+        "event": ("e-", select(event).where(in_force)),
+        "document": ("doc-", select(document).where(_STANDING)),
+        "mention": ("m-", select(held).join(events).where(in_force)),
+        "statement": ("s-", select(said).join(codings).where(_STANDING)),
+    }
+    found: dict[str, list[str]] = {}
+    for sort, (prefix, standing) in sorts.items():
+        if "-" in beginning and not beginning.startswith(prefix):
+            continue
+        head = beginning if "-" in beginning else prefix + beginning
+        column = standing.selected_columns[0]
+        # A range, and not a pattern, so that the index is used. Ids are hex digits: a “z”
+        # comes after them in every order of letters.
+        within = standing.where(column >= head, column <= head + "z").distinct()
+        found[sort] = list(connection.scalars(within.order_by(column).limit(limit)))
+    return found
+
+
 def read_failures(connection: Connection) -> list[tuple[str, str, str, str]]:
     """Return the pages that failed and were not mended: uri, code, message, since when."""
     wanted = select(pages.c.uri, pages.c.error_code, pages.c.error_message, pages.c.known_at).where(

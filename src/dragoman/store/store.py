@@ -334,6 +334,17 @@ class Store:
         with self._reads() as connection:
             yield from reading.read_actors(connection)
 
+    def ids(self, beginning: str, limit: int = 10) -> dict[str, list[str]]:
+        """Return the ids that begin so, by sort: event, document, mention, statement."""
+        with self._reads() as connection:
+            return reading.read_ids(connection, beginning, limit)
+
+    def event_of(self, mention_id: str) -> StoredEvent | None:
+        """Return the current event that holds a mention; None if none does."""
+        found = self.mentions([mention_id])
+        held = found[0].event_id if found else None
+        return None if held is None else self.event(held)
+
     def search(self, query: str, limit: int = 20) -> list[SearchHit]:
         """Return what contains the words of a query, best first; no query raises."""
         with self._reads() as connection:
