@@ -209,8 +209,8 @@ def main() -> None:
         "trained_on": settings.get("train"),
         "seed": settings.get("seed"),
         "trigger_bias": 0.0,
-        "role_threshold": 0.5,
-        "role_mix": 0.5,
+        "role_threshold": 0.47,
+        "role_mix": 0.65,
         "int8_agreement": round(agreement(model, args.out, dev, tokenizer), 4),
         "sha256": {n: hashlib.sha256((args.out / n).read_bytes()).hexdigest() for n in names},
     }
