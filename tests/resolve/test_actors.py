@@ -169,3 +169,53 @@ def test_floors_on_the_first_written_corpus():
     for language, floor in floors["languages"].items():
         for what, least in floor.items():
             assert scores[language][what] >= least, (language, what, scores[language][what])
+
+
+@pytest.mark.parametrize("phrase", ["Major", "General", "Joint", "Chief", "Foreign"])
+def test_scraps_of_titles_are_nobody(phrase):
+    text = f"Estonia and Latvia signed. {phrase} talks began."
+    found = parties(text, phrase)
+    assert [(p.id, p.country) for p in found] == [(None, None)]
+
+
+@pytest.mark.parametrize("phrase", ["The two", "two"])
+def test_the_two_are_two_states(phrase):
+    found = parties("Estonia and Latvia signed. The two will meet.", phrase)
+    assert [p.country for p in found] == ["EST", "LVA"]
+
+
+def test_a_number_alone_goes_by_context():
+    party = one("Two soldiers died and seven were taken, when Senegalese guns spoke.", "seven")
+    assert party.country is None or party.reason.startswith("by context")
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("A man attacked the Azerbaijani embassy in Tehran and hurt two guards.", "two guards"),
+        ("Gunman kills guard at Azerbaijan's embassy in Tehran", "guard"),
+        ("The embassy of Azerbaijan in Tehran closed. Its staff left Iran.", "Its staff"),
+        ("Two Azerbaijani drivers were held in Tabriz. The men were freed.", "The men"),
+        ("Вооружённый человек напал на посольство Азербайджана в Тегеране. Охранник ранен.",
+         "Охранник"),
+    ],
+)  # fmt: skip
+def test_people_of_a_mission_and_persons_held_abroad_belong_to_their_state(text, phrase):
+    language = "ru" if phrase == "Охранник" else "en"
+    assert one(text, phrase, language=language, sector="CVL").country == "AZE"
+
+
+def test_the_men_stay_open_where_persons_of_two_nations_were_named():
+    text = "Estonian drivers met Latvian drivers. The men left."
+    assert "persons" not in one(text, "The men", sector="CVL").reason
+
+
+def test_another_given_name_is_another_person():
+    text = "The spokesman of Iran, Seyyed Abbas Mousavi, spoke. Later Mousavi left."
+    mousavi = "Mousavi left"
+    start = text.index(mousavi)
+    published = DateValue("2009-08-01", "2009-08-01", Precision.DAY, Basis.STATED)
+    resolver = ActorResolver(text, "en", published, KNOWLEDGE)
+    (party,) = resolver.party(RawParty("Mousavi", start, start + 7, None), (0, len(text)))
+    assert party.id != "person:mir-hossein-mousavi"
+    assert party.country == "IRN"

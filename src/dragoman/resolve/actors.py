@@ -16,10 +16,12 @@ from dragoman.knowledge import Candidate, Entry, Hit, Knowledge
 from dragoman.knowledge.compile import slug
 from dragoman.knowledge.text import Token, fold, tokens
 from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
+from dragoman.resolve.antecedents import Antecedents
 from dragoman.resolve.context import Context
 from dragoman.resolve.grammar import grammar, phrase, stems
+from dragoman.resolve.naming import Naming
 from dragoman.resolve.parties import Reading, described, written
-from dragoman.resolve.sectors import lexicon
+from dragoman.resolve.sectors import bare_number, bare_rank, lexicon, rank
 from dragoman.resolve.states import state_at
 
 _STATE_WORDS = frozenset(("name", "capital", "seat of power", "adjective", "person of the nation"))
@@ -64,6 +66,8 @@ class ActorResolver:
         self._word_starts = [w.start for w in self._words]
         self._hits = [self._dated(h) for h in knowledge.scan(text, language)]
         self._hit_starts = [h.start for h in self._hits]
+        self._naming = Naming(text, self._words, self._hits, language, self._lexicon)
+        self._before = Antecedents(self._words, self._hits, language, self._lexicon)
         self.context = Context(text, self._words, self._hits, self._grammar, language)
 
     # the two questions ----------------------------------------------------------
@@ -78,7 +82,7 @@ class ActorResolver:
         told = self._lexicon.sector(raw.text)
         readings = self._readings(raw, sentence, told[0] if told else raw.sector)
         words = self._between(raw.start, raw.end)
-        named = self._person_name(raw, words) is not None
+        named = self._naming.at_end(words) is not None
         nation = any(h.kind == "person of the nation" for h in self._inside(raw.start, raw.end))
         return [
             written(
@@ -132,12 +136,31 @@ class ActorResolver:
         several = self._both(raw, words)
         if several:
             return several
+        if bare_rank(words, self._language):
+            return [Reading(None, 0.0, "a rank alone names nobody")]
+        if bare_number(words, self._language):
+            # Who is counted is told by the context, not by the words that chance to be near.
+            return []
         reading = (
             self._beside(raw, sentence)
             or self._same_name(raw, words)
             or self._located(away, sector)
+            or self._antecedent(raw, words, sector)
         )
         return [reading] if reading else []
+
+    def _antecedent(
+        self, raw: RawParty, words: Sequence[Token], sector: str | None
+    ) -> Reading | None:
+        """Read the people of a mission abroad, and persons whose nation was named before."""
+        hit = self._before.mission(raw.start, raw.end, words)
+        if hit is not None:
+            why = f"serves the mission of “{self._shown(hit)}”"
+            return Reading(hit.entry.code, 0.75, why)
+        hit = self._before.persons(raw.start, words) if sector in _CIVIL else None
+        if hit is not None:
+            return Reading(hit.entry.code, 0.6, f"takes up “{self._shown(hit)}” persons")
+        return None
 
     def open_question(
         self, raw: RawParty, sentence: tuple[int, int]
@@ -268,7 +291,7 @@ class ActorResolver:
 
     def _fits(self, hit: Hit, own: list[Hit], words: Sequence[Token]) -> bool:
         """Return whether a bare surname is not the end of another person's name."""
-        if hit.kind == "surname" and not self._lived(hit):
+        if hit.kind == "surname" and (not self._lived(hit) or self._naming.another(hit)):
             return False
         if self._language in ("ar", "fa"):
             return True
@@ -327,7 +350,7 @@ class ActorResolver:
                 entry = candidate.entry
                 if entry.kind == "person" and entry.code == reading.country:
                     return replace(reading, entry=entry, score=0.98)
-        name = self._person_name(raw, words)
+        name = self._naming.at_end(words)
         if name and reading.entry is not None:
             unknown = Entry(
                 f"person:{slug(name)}", "person", reading.entry.code, "GOV", name, None, ""
@@ -447,7 +470,7 @@ class ActorResolver:
         last = words[-1]
         if self._language not in ("ar", "fa") and (not last.capital or len(last.folded) < 3):
             return None
-        if self._lexicon.words([last]):
+        if self._lexicon.words([last]) or rank(last.folded) or self._naming.is_place(last):
             return None
         for i, word in enumerate(self._words):
             same = word.folded == last.folded or (
@@ -468,11 +491,11 @@ class ActorResolver:
             if found is not None:
                 hit, how = found
                 unknown = Entry(
-                    f"person:{slug(self._full_name(i))}",
+                    f"person:{slug(self._naming.full_name(i))}",
                     "person",
                     hit.entry.code,
                     "GOV",
-                    self._full_name(i),
+                    self._naming.full_name(i),
                     None,
                     "",
                 )
@@ -480,19 +503,6 @@ class ActorResolver:
                     hit.entry.code, 0.8, f"“{self._text[word.start : word.end]}” {how}", unknown
                 )
         return None
-
-    def _full_name(self, at: int) -> str:
-        first = at
-        while first and self._words[first - 1].capital and at - first < 3:
-            word = self._words[first - 1]
-            if self._text[word.end : self._words[first].start].strip(" -."):
-                break
-            if any(h.start <= word.start < h.end for h in self._hits) or self._lexicon.words(
-                [word]
-            ):
-                break
-            first -= 1
-        return self._text[self._words[first].start : self._words[at].end]
 
     def _around(self, at: int) -> tuple[Hit, str] | None:
         """Find the state in whose name the person at a word acts: before it, or in apposition."""
@@ -534,6 +544,9 @@ class ActorResolver:
         kept = [w for w in words if w.folded not in ("the", "these", "those", "leaders'")]
         keys = {phrase(words, self._language), phrase(kept, self._language)}
         keys |= {phrase(kept[:2], self._language), phrase(kept[:3], self._language)}
+        if len(words) == 1 and fold(self._text[: raw.start].rstrip()[-4:]).strip() == "the":
+            # The article left outside the phrase: “the [two]”.
+            keys.add(f"the {words[0].folded}")
         if not keys & self._grammar.both and not any(
             v in self._grammar.both for k in keys for v in stems(k, self._language)
         ):
@@ -552,32 +565,6 @@ class ActorResolver:
         return Reading(hit.entry.code, score, f"it is said to be in “{self._shown(hit)}”")
 
     # writing out -----------------------------------------------------------------------
-
-    def _person_name(self, raw: RawParty, words: Sequence[Token]) -> str | None:
-        """Return the proper name at the end of a title (“Defense Minister Amir Hatami”)."""
-        if self._language in ("ar", "fa"):
-            return None
-        hits = self._inside(raw.start, raw.end)
-        titles = self._lexicon.words(words)
-        if not titles:
-            return None
-        first = titles[-1].last + 1
-        for hit in hits:
-            if hit.kind in _PEOPLE:
-                continue
-            while (
-                first < len(words)
-                and words[first].start < hit.end
-                and hit.start <= words[first].start
-            ):
-                first += 1
-        tail = list(words[first:])
-        while tail and not tail[0].capital:
-            tail.pop(0)
-        if not tail or not all(w.capital or len(w.folded) <= 3 for w in tail) or len(tail) > 5:
-            return None
-        name = self._text[tail[0].start : tail[-1].end]
-        return name if len(name) > 2 and not any(c.isdigit() for c in name) else None
 
     # small helpers --------------------------------------------------------------------
 

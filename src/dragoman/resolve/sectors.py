@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from dragoman.knowledge.text import Token, bare, fold, tokens, variants
+from dragoman.knowledge.text import Token, bare, fold, key, tokens, variants
 
 # A phrase counts from its head noun; these end the stretch in which the head stands.
 _BREAKS = frozenset(
@@ -111,6 +111,55 @@ class SectorLexicon:
                 return word.sector, word.word
         chosen = found[0] if self.language in _HEAD_FIRST else found[-1]
         return chosen.sector, chosen.word
+
+
+# Words that begin a title and alone are none; and those that end one.
+_RANKS = frozenset(
+    ("major", "general", "colonel", "lieutenant", "captain", "sergeant", "brigadier", "admiral",
+     "marshal", "corporal", "joint", "chief", "chiefs", "deputy", "senior", "vice", "rear",
+     "acting", "foreign", "defense", "defence", "interior", "supreme", "prime", "special", "mr",
+     "mrs", "ms", "dr", "sir")
+)  # fmt: skip
+_OFFICES = frozenset(
+    ("minister", "president", "secretary", "spokesman", "spokeswoman", "spokesperson", "leader",
+     "ambassador", "commander", "staff", "governor", "mayor", "the", "of")
+)  # fmt: skip
+_NUMBERS = {
+    "en": "one two three four five six seven eight nine ten eleven twelve dozen dozens hundred "
+    "hundreds thousand thousands several some many few scores",
+    "ru": "один два две три четыре пять шесть семь восемь девять десять сто двое трое",
+    "tr": "bir iki uc dort bes alti yedi sekiz dokuz on yuz",
+    "az": "bir iki uc dord bes alti yeddi sekkiz doqquz on yuz",
+    "es": "uno dos tres cuatro cinco seis siete ocho nueve diez cien",
+    "fr": "un deux trois quatre cinq six sept huit neuf dix cent",
+    "fa": "یک دو سه چهار پنج شش هفت هشت نه ده صد",
+    "ar": "واحد اثنان اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة مئة",
+}
+
+
+@functools.cache
+def _numbers(language: str) -> frozenset[str]:
+    return frozenset(key(w, language) for w in _NUMBERS.get(language, _NUMBERS["en"]).split())
+
+
+def rank(word: str) -> bool:
+    """Return whether a folded English word is a rank or a part of a title, and no name."""
+    return word in _RANKS or word in _OFFICES
+
+
+def bare_number(words: Sequence[Token], language: str | None) -> bool:
+    """Return whether a phrase is made of numbers alone (“two”, “165,000”)."""
+    known = _numbers(language or "en")
+    return bool(words) and all(w.folded.isdigit() or w.folded in known for w in words)
+
+
+def bare_rank(words: Sequence[Token], language: str | None) -> bool:
+    """Return whether a phrase is a scrap of an English title: “Major”, “Joint Chief”.
+
+    Small letters make it a noun: “its colonel” is somebody.
+    """
+    english = language in (None, "en") and bool(words)
+    return english and all(w.capital and w.folded in _RANKS for w in words)
 
 
 def _fold_star(part: str, language: str) -> str:
