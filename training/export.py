@@ -211,6 +211,7 @@ def main() -> None:
         "trigger_bias": 0.0,
         "role_threshold": 0.47,
         "role_mix": 0.65,
+        "min_confidence": 0.3,
         "int8_agreement": round(agreement(model, args.out, dev, tokenizer), 4),
         "sha256": {n: hashlib.sha256((args.out / n).read_bytes()).hexdigest() for n in names},
     }

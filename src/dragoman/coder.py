@@ -106,8 +106,7 @@ class Coder:
     def fingerprint(self) -> str:
         """Sixteen hex digits: of models, ontology, knowledge and the coder's own version."""
         hashes = [
-            (language, check_model(folder)["sha256"], check_model(folder)["trigger_bias"])
-            for language, folder in sorted(self._folders.items())
+            (language, check_model(folder)) for language, folder in sorted(self._folders.items())
         ]
         parts = json.dumps([CODER_VERSION, hashes, ontology.VERSION, self.knowledge.fingerprint])
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
@@ -214,6 +213,9 @@ class Coder:
             return Coding(job.language, (), (), (*job.notices, said))
         title = job.text[slice(*job.headline)] if job.headline else ""
         mentions, statements = code(job.text, tagged, language=job.language, title=title)
+        tagger = self.tagger(job.language)
+        least = tagger.min_confidence if tagger else 0.0
+        mentions = [m for m in mentions if m.confidence >= least]
         coding = resolve(
             job.text,
             mentions,
