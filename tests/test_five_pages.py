@@ -7,7 +7,7 @@ import pytest
 
 from dragoman.coder import Coder
 from dragoman.read import article, pages
-from dragoman.records import CodedArticle, Modality
+from dragoman.records import CodedArticle, Modality, Stance
 
 FOLDER = Path(__file__).parents[2] / "shared" / "pages"
 if not FOLDER.exists():
@@ -58,9 +58,16 @@ def test_events_lie_in_the_text_and_have_parties_of_it(
 
 
 def test_a_denied_build_up_of_troops_has_not_happened(coded: dict[str, CodedArticle]) -> None:
-    for event in coded["001"].coding.events:
-        if event.type == "MOBILIZE" and any(a.country == "IRN" for a in event.actors):
-            assert event.modality is not Modality.ACTUAL
+    text = coded["001"].article.text
+    denied = text.index("has been amassing")
+    inside = [
+        e
+        for e in coded["001"].coding.events
+        if denied <= e.trigger.start < denied + len("has been amassing troops along its border")
+    ]
+    assert inside
+    assert all(e.modality is Modality.NEGATED for e in inside)
+    assert {e.attribution.stance for e in inside if e.attribution} == {Stance.DENY}
 
 
 def test_planned_drills_are_future(coded: dict[str, CodedArticle]) -> None:
