@@ -18,6 +18,10 @@ _HEAD_FIRST = frozenset(("ru", "ar", "fa", "es", "fr"))
 _OVERRIDING = ("ELI",)
 
 
+#: Phrases whose sector is remembered.
+_TRIED = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class SectorWord:
     """A word of the lexicon in a phrase: token range and sector."""
@@ -37,6 +41,7 @@ class SectorLexicon:
         self._exact: dict[str, str] = {}
         self._stars: dict[int, list[tuple[list[str], str]]] = {}
         self._longest = 1
+        self._tried: dict[str, str] = {}
         for sector, word in rows:
             folded = [_fold_star(part, language) for part in word.replace("-", " ").split()]
             key = " ".join(folded)
@@ -71,21 +76,31 @@ class SectorLexicon:
             else:
                 options = [" ".join(window)]
             for option in options:
-                sector = self._exact.get(option)
-                if sector is not None:
+                sector = self._value(size, option)
+                if sector:
                     return size, sector
-                words = option.split(" ")
-                best = ""
-                chosen = ""
-                for pattern, value in self._stars.get(size, ()):
-                    if all(
-                        w.startswith(p[:-1]) if p.endswith("*") else w == p
-                        for w, p in zip(words, pattern, strict=False)
-                    ) and len(" ".join(pattern)) > len(best):
-                        best, chosen = " ".join(pattern), value
-                if chosen:
-                    return size, chosen
         return 0, ""
+
+    def _value(self, size: int, option: str) -> str:
+        """Return the sector of a folded phrase of some words, or an empty string."""
+        exact = self._exact.get(option)
+        if exact is not None:
+            return exact
+        # Trying every pattern is dear, and texts repeat their words.
+        known = self._tried.get(option)
+        if known is None:
+            words = option.split(" ")
+            best = known = ""
+            for pattern, value in self._stars.get(size, ()):
+                if all(
+                    w.startswith(p[:-1]) if p.endswith("*") else w == p
+                    for w, p in zip(words, pattern, strict=False)
+                ) and len(" ".join(pattern)) > len(best):
+                    best, known = " ".join(pattern), value
+            if len(self._tried) >= _TRIED:
+                self._tried.clear()
+            self._tried[option] = known
+        return known
 
     def sector(self, text: str) -> tuple[str, str] | None:
         """Return the sector that a noun phrase's words tell, and the word that tells it.
