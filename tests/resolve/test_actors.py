@@ -227,3 +227,14 @@ def test_a_headline_in_capitals_names_nobody() -> None:
     resolver = ActorResolver(text, "en", None, load())
     found = resolver.party(RawParty("Pact", start, start + 4), (start - 4, len(text)))
     assert all(p.name is None or "SIGN" not in p.name for p in found)
+
+
+def test_a_long_title_behind_the_name_tells_the_state() -> None:
+    text = (
+        "General Tomas Okello, Deputy Chief of Staff of the Ugandan Armed Forces, came to "
+        "Moscow. Russian officers received him. Okello spoke of training."
+    )
+    start = text.rindex("Okello")
+    resolver = ActorResolver(text, "en", None, load())
+    found = resolver.party(RawParty("Okello", start, start + 6), (start, len(text)))
+    assert [p.country for p in found] == ["UGA"]

@@ -526,7 +526,8 @@ class ActorResolver:
             hit = self._hits[position]
             gap = self._text[end : hit.start]
             if (
-                len(gap) < 30
+                len(gap) < 60
+                and not any(sign in gap for sign in ".;:\n")
                 and gap.lstrip().startswith((",", "("))
                 and hit.kind
                 in (
