@@ -8,6 +8,9 @@ type first; an event counts in a measure only on the terms that its name states:
 * ``actor span``, ``recipient span``: F1 of spans over pairs of the right type; a span is
   right where it shares its last word with the gold span and covers at least half of it.
 * ``actor country``, ``recipient country``: F1 of countries over pairs of the right type.
+* ``amount span``, ``object span``: as the parties' spans. ``place``: share of gold events
+  with a place whose coded place is named by the same words; ``date``: of those with words
+  for a time whose coded date begins as the gold date does.
 * ``event``: type, the set of countries on both sides, and modality are all right.
 * ``statement``: cues overlap; ``speaker``, ``stance`` over pairs of cues.
 """
@@ -23,7 +26,17 @@ from typing import Any, Protocol
 
 from dragoman.errors import UsageError
 from dragoman.gold import GoldError, read_gold
-from dragoman.records import Basis, Coding, DateValue, EventMention, Party, Precision, Statement
+from dragoman.records import (
+    Amount,
+    Basis,
+    Coding,
+    DateValue,
+    EventMention,
+    Party,
+    Precision,
+    Statement,
+    Topic,
+)
 
 Gold = Mapping[str, Any]
 
@@ -49,11 +62,13 @@ _MEASURES = (
     "recipient span",
     "actor country",
     "recipient country",
+    "amount span",
+    "object span",
     "pair",
     "event",
     "statement",
 )
-_ACCURACIES = ("mode", "modality", "attribution", "speaker", "stance", "date")
+_ACCURACIES = ("mode", "modality", "attribution", "speaker", "stance", "date", "place")
 
 
 class GoldCoder(Protocol):
@@ -262,7 +277,9 @@ def _countries(parties: Sequence[Party]) -> set[str]:
     return {c for c in codes if c}
 
 
-def _spans_right(text: str, gold: Sequence[Gold], coded: Sequence[Party]) -> tuple[int, int, int]:
+def _spans_right(
+    gold: Sequence[Gold], coded: Sequence[Party | Amount | Topic]
+) -> tuple[int, int, int]:
     wanted = {tuple(p["span"]) for p in gold}
     said = {(p.start, p.end) for p in coded}
     right = 0
@@ -309,10 +326,19 @@ def _score(
         if g["times"] and g["date"]:
             start = c.date.start if c.date else None
             accuracies["date"].add((start or "").startswith(g["date"]), 1, 1)
+        if g["places"]:
+            wanted_places = [passage["text"][a:b] for a, b in g["places"]]
+            said_place = (c.place.text or "") if c.place else ""
+            fits = bool(said_place) and any(
+                said_place in w or w in said_place for w in wanted_places
+            )
+            accuracies["place"].add(int(fits), 1, 1)
+        for kind in ("amount", "object"):
+            counts[f"{kind} span"].add(*_spans_right(g[f"{kind}s"], getattr(c, f"{kind}s")))
         sides = []
         for side in ("actor", "recipient"):
             wanted, said = g[f"{side}s"], getattr(c, f"{side}s")
-            counts[f"{side} span"].add(*_spans_right(passage["text"], wanted, said))
+            counts[f"{side} span"].add(*_spans_right(wanted, said))
             a, b = _gold_countries(wanted), _countries(said)
             counts[f"{side} country"].add(len(a & b), len(b), len(a))
             sides.append(a == b)
