@@ -34,6 +34,7 @@ class Tags:
         modality: Modality = Modality.ACTUAL,
         stance: Stance = Stance.ASSERT,
         score: float = 0.9,
+        sector: str = "GOV",
         **roles: str | list[str],
     ) -> None:
         layers = {"actor": "party", "recipient": "party", "speaker": "source"}
@@ -41,7 +42,7 @@ class Tags:
         for role, named in roles.items():
             for one in [named] if isinstance(named, str) else named:
                 start, end = at(self.text, one)
-                mention = TaggedMention(start, end, layers.get(role, role), "other", 0.9, "GOV")
+                mention = TaggedMention(start, end, layers.get(role, role), "other", 0.9, sector)
                 if mention not in self.mentions:
                     self.mentions.append(mention)
                 linked.append(TaggedRole(self.mentions.index(mention), role, 0.9))
@@ -120,3 +121,11 @@ def test_contexts_come_from_the_words_around() -> None:
     tags = Tags("The two defence ministers signed a memorandum on naval exercises.")
     tags.trigger("signed", "SUPPORT", actor="two defence ministers")
     assert "military" in code(tags.text, [tags.done()])[0][0].contexts
+
+
+def test_forces_that_withdraw_retreat_and_envoys_do_not() -> None:
+    tags = Tags("The brigade withdrew from Goma and Kigali withdrew its envoy.")
+    tags.trigger("withdrew", "SANCTION", mode="withdraw", actor="brigade", sector="MIL")
+    tags.trigger("withdrew its", "SANCTION", mode="withdraw", actor="Kigali")
+    events, _ = code(tags.text, [tags.done()])
+    assert [(e.type, e.mode) for e in events] == [("RETREAT", "withdraw"), ("SANCTION", "withdraw")]

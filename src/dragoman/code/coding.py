@@ -27,6 +27,9 @@ from dragoman.records import (
     Topic,
 )
 
+#: Who leaves ground when it withdraws.
+_ARMED = frozenset(("MIL", "REB", "PRM"))
+
 #: What a source's stance may be; support and oppose are assertions of the act itself.
 _SOURCE_STANCE = {
     Stance.ASSERT: Stance.ASSERT,
@@ -115,14 +118,20 @@ def _mention(
     amounts = [(_span(text, m), m.kind or "other") for m, _ in _linked(one, trigger, "amount")]
     objects = [(_span(text, m), m.kind or "other") for m, _ in _linked(one, trigger, "object")]
     scores = [score for _, score in (*actors, *recipients)]
+    event_type = trigger.type
+    forces = bool(actors) and all(m.sector in _ARMED for m, _ in actors)
+    if forces and (event_type, trigger.mode) == ("SANCTION", "withdraw"):
+        # By the ontology SANCTION-withdraw takes back envoys, staff, observers; forces that
+        # leave are RETREAT-withdraw.
+        event_type = "RETREAT"
     confidence = trigger.score * (sum(scores) / len(scores) if scores else 0.8)
     return RawMention(
-        type=trigger.type,
+        type=event_type,
         mode=trigger.mode,
         contexts=contexts_of(
             text[sentence[0] : sentence[1]],
             title,
-            event_type=trigger.type,
+            event_type=event_type,
             mode=trigger.mode,
             sectors=tuple(m.sector or "" for m, _ in (*actors, *recipients)),
             language=language,
