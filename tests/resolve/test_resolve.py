@@ -120,3 +120,49 @@ def test_statements_keep_their_speaker() -> None:
 def test_nothing_found_is_an_empty_coding(language: str | None) -> None:
     found = resolve("", (), (), language=language, published=None, sentences=[], knowledge=load())
     assert found == Coding(language, (), ())
+
+
+def sides(text: str, **changes: object) -> tuple[list[str | None], list[str | None]]:
+    """Resolve one mention of a text; the parties are Kenya and Rwanda, the place Nairobi."""
+
+    def at(words: str) -> tuple[str, int, int]:
+        return words, text.index(words), text.index(words) + len(words)
+
+    mention = visit(
+        trigger=Span(*at("acted")),
+        actors=(RawParty(*at("Rwanda")), RawParty(*at("Kenya"))),
+        recipients=(),
+        places=(Span(*at("Nairobi")),),
+        times=(),
+        amounts=(),
+        sentence=(0, len(text)),
+    )
+    coding = resolve(
+        text,
+        [dataclasses.replace(mention, **changes)],  # type: ignore[arg-type]
+        (),
+        language="en",
+        published=None,
+        sentences=[(0, len(text))],
+        knowledge=load(),
+    )
+    (event,) = coding.events
+    return [p.country for p in event.actors], [p.country for p in event.recipients]
+
+
+def test_the_host_of_a_visit_receives() -> None:
+    assert sides("Rwanda acted with Kenya in Nairobi.") == (["RWA"], ["KEN"])
+
+
+def test_of_talks_all_are_actors() -> None:
+    text = "Rwanda acted with Kenya in Nairobi."
+    moved = (RawParty("Kenya", text.index("Kenya"), text.index("Kenya") + 5),)
+    assert sides(text, mode=None) == (["RWA", "KEN"], [])
+    rwanda = (RawParty("Rwanda", 0, 6),)
+    assert sides(text, mode="phone", actors=rwanda, recipients=moved) == (["RWA", "KEN"], [])
+
+
+def test_cooperation_has_a_recipient() -> None:
+    text = "Rwanda acted with Kenya in Nairobi."
+    assert sides(text, type="COOPERATE", mode=None) == (["RWA"], ["KEN"])
+    assert sides(text, type="SUPPORT", mode=None) == (["RWA", "KEN"], [])

@@ -11,6 +11,7 @@ from dragoman.records import (
     DateValue,
     EventMention,
     Party,
+    Place,
     RawMention,
     RawParty,
     RawStatement,
@@ -64,6 +65,11 @@ def resolve(
     countries = Counter(p.country for pair in sides for side in pair for p in side if p.country)
     dates = DateResolver(text, language, published, sentences, headline, mentions=kept)
     places = PlaceResolver(text, language, knowledge, countries=countries)
+    where = [
+        places.place(m, (*acting, *receiving))
+        for m, (acting, receiving) in zip(kept, sides, strict=True)
+    ]
+    sides = [_sides(m, *side, at) for m, side, at in zip(kept, sides, where, strict=True)]
     events = tuple(
         EventMention(
             mention_id=_id("m", doc_key, m.type, m.trigger.start, m.trigger.end),
@@ -75,20 +81,46 @@ def resolve(
             actors=acting,
             recipients=receiving,
             date=dates.date(m),
-            place=places.place(m, (*acting, *receiving)),
+            place=at,
             attribution=actors.attribution(m.source) if m.source else None,
             amounts=tuple(parse_amount(a, language) for a in m.amounts),
             objects=m.objects,
             confidence=m.confidence,
             sentence=m.sentence,
         )
-        for m, (acting, receiving) in zip(kept, sides, strict=True)
+        for m, (acting, receiving), at in zip(kept, sides, where, strict=True)
     )
     said = tuple(
         _statement(s, actors, sentences, doc_key)
         for s in sorted(statements, key=lambda s: (s.cue.start, s.cue.end))
     )
     return Coding(language=language, events=events, statements=said)
+
+
+def _sides(
+    mention: RawMention,
+    acting: tuple[Party, ...],
+    receiving: tuple[Party, ...],
+    at: Place | None,
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Put parties of meetings and of cooperation on the side that the ontology gives them.
+
+    Of talks all are actors. In “the king arrived in Cairo for talks with the president”
+    both are told as taking part; whose country it is tells who is visited. COOPERATE needs
+    a recipient: the first-named acts, the rest receive.
+    """
+    if mention.type == "CONSULT" and mention.mode != "visit":
+        return tuple(sorted((*acting, *receiving), key=lambda p: p.start)), ()
+    if receiving or len(acting) < 2:
+        return acting, receiving
+    if mention.type == "COOPERATE":
+        return acting[:1], acting[1:]
+    if mention.type == "CONSULT" and mention.mode == "visit" and at is not None:
+        hosts = tuple(p for p in acting if p.country is not None and p.country == at.country)
+        guests = tuple(p for p in acting if p not in hosts)
+        if hosts and guests:
+            return guests, hosts
+    return acting, receiving
 
 
 def _id(prefix: str, doc_key: str, kind: str, start: int, end: int) -> str:
