@@ -29,7 +29,7 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Training needs its own packages (some 2 GB); see docs/training.md.
+# Training needs its own, large packages; see docs/training.md.
 train:
 	@PYTHON="$(PYTHON)" sh scripts/train.sh
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Train the English tagger from the corpus, and export it into the package.
-# Makes .venv-training; takes about half an hour on two cores, less on a GPU.
+# Makes .venv-training. Slow on a CPU; a run that was broken off goes on.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from dragoman import ontology
 from dragoman.annotate import MODELS, Tagger, check_model, passages, sentences
@@ -50,9 +51,17 @@ class _Job:
 class Coder:
     """Codes texts. Make one a process with :meth:`load`."""
 
-    def __init__(self, folders: dict[str, Path], knowledge: Knowledge, *, threads: int = 0) -> None:
+    def __init__(
+        self,
+        folders: dict[str, Path],
+        infos: dict[Path, dict[str, Any]],
+        knowledge: Knowledge,
+        *,
+        threads: int = 0,
+    ) -> None:
         """Keep what is needed; a language's model is opened when it is first wanted."""
         self._folders = folders
+        self._infos = infos
         self._taggers: dict[Path, Tagger] = {}
         self._threads = threads
         self.knowledge = knowledge
@@ -79,19 +88,21 @@ class Coder:
         root = Path(model) if model is not None else MODELS
         found = [root] if (root / "model.json").exists() else sorted(root.glob("*/"))
         folders: dict[str, Path] = {}
+        infos: dict[Path, dict[str, Any]] = {}
         for folder in found:
             if (folder / "model.json").exists():
                 info = check_model(folder)
+                infos[folder] = info
                 # A model for fewer languages knows each of them better.
                 for language in info["languages"]:
                     held = folders.get(language)
-                    if held is None or len(info["languages"]) < len(check_model(held)["languages"]):
+                    if held is None or len(info["languages"]) < len(infos[held]["languages"]):
                         folders[language] = folder
         if not folders:
             raise ModelError(
                 "model-missing", f"there is no model in {root}; install Dragoman again"
             )
-        return cls(folders, knowledge or load_knowledge(), threads=threads)
+        return cls(folders, infos, knowledge or load_knowledge(), threads=threads)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -106,7 +117,7 @@ class Coder:
     def fingerprint(self) -> str:
         """Sixteen hex digits: of models, ontology, knowledge and the coder's own version."""
         hashes = [
-            (language, check_model(folder)) for language, folder in sorted(self._folders.items())
+            (language, self._infos[folder]) for language, folder in sorted(self._folders.items())
         ]
         parts = json.dumps([CODER_VERSION, hashes, ontology.VERSION, self.knowledge.fingerprint])
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
@@ -212,7 +223,7 @@ class Coder:
             )
             return Coding(job.language, (), (), (*job.notices, said))
         title = job.text[slice(*job.headline)] if job.headline else ""
-        mentions, statements = code(job.text, tagged, language=job.language, title=title)
+        mentions, statements = code(job.text, tagged, title=title)
         tagger = self.tagger(job.language)
         least = tagger.min_confidence if tagger else 0.0
         mentions = [m for m in mentions if m.confidence >= least]

@@ -36,6 +36,7 @@ _FILES = ("token.onnx", "pair.onnx", "roles.onnx", "tokenizer.json")
 _N_TRIGGER = len(lab.TRIGGER_TAGS)
 _SAY = len(lab.HEAD_TYPES) - 1
 _LAYER = {name: i for i, name in enumerate(lab.LAYERS)}
+_ROLE_LAYERS = tuple(dict.fromkeys(lab.ROLE_LAYER.values()))
 _ROLES_OF = {False: lab.EVENT_ROLES, True: lab.CUE_ROLES}
 _MODE_MASK = np.array(
     [[0.0 if m.split(":")[0] == t else -1e9 for m in lab.MODE_LABELS] for t in lab.HEAD_TYPES]
@@ -59,7 +60,6 @@ def _softmax(x: Floats) -> Floats:
 class _Encoded:
     """One passage, ready for the encoder."""
 
-    at: int
     offsets: list[tuple[int, int]]
     ids: list[int]
     shapes: list[int]
@@ -76,8 +76,8 @@ class _Found:
     score: float
 
 
-#: A span: row of the batch, first word, word behind the last, layer.
-_Key = tuple[int, int, int, str]
+#: A span: first word, word behind the last, layer.
+_Key = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +174,12 @@ class Tagger:
         Returns:
             A tagged passage each, in order, offsets into the text that was given.
         """
-        given = list(items)
-        done: list[TaggedPassage] = [TaggedPassage(passage) for _, passage in given]
-        encoded = [self._encode(at, text, passage) for at, (text, passage) in enumerate(given)]
         # One passage a run: the activations of an int8 graph are scaled over the whole run,
         # so in a batch what is found in a passage would hang on its neighbours. On a CPU
         # batches are no faster.
-        for one in encoded:
-            if one.first:
-                done[one.at] = self._run([one], given)[0]
-        return done
+        return [self._run(text, passage) for text, passage in items]
 
-    def _encode(self, at: int, text: str, passage: Passage) -> _Encoded:
+    def _encode(self, text: str, passage: Passage) -> _Encoded:
         base = passage.start
         offsets = words(text[passage.start : passage.end])
         tokens = [text[base + s : base + e] for s, e in offsets]
@@ -201,40 +195,27 @@ class Tagger:
             shapes.append(0 if w is None else shape(tokens[w]))
             if w is not None and w == len(first):
                 first.append(i)
-        return _Encoded(at, [(base + s, base + e) for s, e in offsets], ids, shapes, first)
+        return _Encoded([(base + s, base + e) for s, e in offsets], ids, shapes, first)
 
-    def _run(
-        self, batch: Sequence[_Encoded], given: Sequence[tuple[str, Passage]]
-    ) -> list[TaggedPassage]:
-        rows, pieces = len(batch), max(len(e.ids) for e in batch)
-        n_words = max(len(e.first) for e in batch)
-        ids = np.zeros((rows, pieces), np.int64)
-        mask = np.zeros((rows, pieces), np.int64)
-        shapes = np.zeros((rows, pieces), np.int64)
-        index = np.zeros((rows, n_words), np.int64)
-        for r, e in enumerate(batch):
-            ids[r, : len(e.ids)] = e.ids
-            mask[r, : len(e.ids)] = 1
-            shapes[r, : len(e.ids)] = e.shapes
-            index[r, : len(e.first)] = e.first
+    def _run(self, text: str, passage: Passage) -> TaggedPassage:
+        encoded = self._encode(text, passage)
+        if not encoded.first:
+            return TaggedPassage(passage)
         states, tags = self._token.run(
             None,
             {
-                "input_ids": ids,
-                "attention_mask": mask,
-                "shape_ids": shapes,
-                "word_index": index,
+                "input_ids": np.array([encoded.ids], np.int64),
+                "attention_mask": np.ones((1, len(encoded.ids)), np.int64),
+                "shape_ids": np.array([encoded.shapes], np.int64),
+                "word_index": np.array([encoded.first], np.int64),
             },
         )
-        heads = [(r, h) for r, e in enumerate(batch) for h in self._heads(tags[r, : len(e.first)])]
+        heads = self._heads(tags[0])
         if not heads:
-            return [TaggedPassage(given[e.at][1]) for e in batch]
-        offered = [
-            self._offered(tags[r, : len(e.first)], given[e.at][0], e.offsets)
-            for r, e in enumerate(batch)
-        ]
-        chosen, attributes = self._chosen(batch, given, states, heads, offered)
-        return self._result(batch, given, heads, chosen, attributes)
+            return TaggedPassage(passage)
+        offered = self._offered(tags[0], text, encoded.offsets)
+        links, attributes = self._chosen(text, encoded, states, heads, offered)
+        return _result(passage, encoded.offsets, heads, links, attributes)
 
     def _heads(self, row: Floats) -> list[_Found]:
         logits = row[:, :_N_TRIGGER].copy()
@@ -249,89 +230,83 @@ class Tagger:
     ) -> dict[str, list[_Found]]:
         """Find the spans of each layer that the passage offers, whatever the trigger."""
         found: dict[str, list[_Found]] = {}
-        for layer, i in _LAYER.items():
-            at = _N_TRIGGER + 3 * i
+        for layer in _ROLE_LAYERS:
+            at = _N_TRIGGER + 3 * _LAYER[layer]
             chances = _softmax(row[:, at : at + 3])
             found[layer] = [_whole(text, offsets, s) for s in _decode(chances, 1)]
         return found
 
     def _chosen(
         self,
-        batch: Sequence[_Encoded],
-        given: Sequence[tuple[str, Passage]],
+        text: str,
+        encoded: _Encoded,
         states: Floats,
-        heads: Sequence[tuple[int, _Found]],
-        offered: Sequence[dict[str, list[_Found]]],
+        heads: Sequence[_Found],
+        offered: dict[str, list[_Found]],
     ) -> tuple[list[_Link], _Attributes]:
         """Choose the spans that fill each head's roles.
 
         Candidates are the spans that the passage offers and those that the role model
-        marks for the head; the score of one is the mean of what the role model says of
-        its words and what the pair model says of it.
+        marks for the head; the score of one is the weighted mean of what the role model
+        says of its words and what the pair model says of it.
         """
-        mask = np.zeros(states.shape[:2], np.int64)
-        for r, e in enumerate(batch):
-            mask[r, : len(e.first)] = 1
         (marks,) = self._roles.run(
             None,
             {
                 "states": states,
-                "word_mask": mask,
-                "rows": np.array([r for r, _ in heads], np.int64),
-                "starts": np.array([h.start for _, h in heads], np.int64),
-                "ends": np.array([h.end - 1 for _, h in heads], np.int64),
-                "types": np.array([h.kind for _, h in heads], np.int64),
+                "word_mask": np.ones(states.shape[:2], np.int64),
+                "rows": np.zeros(len(heads), np.int64),
+                "starts": np.array([h.start for h in heads], np.int64),
+                "ends": np.array([h.end - 1 for h in heads], np.int64),
+                "types": np.array([h.kind for h in heads], np.int64),
             },
         )
         spans: dict[_Key, int] = {}
         wanted: list[tuple[int, int, str, float]] = []
-        for i, (r, h) in enumerate(heads):
-            e = batch[r]
+        for i, h in enumerate(heads):
             for role in _ROLES_OF[h.kind == _SAY]:
                 layer = lab.ROLE_LAYER[role]
-                chances = _softmax(marks[i, : len(e.first), lab.ROLES.index(role)])
-                own = [_whole(given[e.at][0], e.offsets, s) for s in _decode(chances, 1)]
-                for start, end in {(s.start, s.end) for s in (*own, *offered[r][layer])}:
+                chances = _softmax(marks[i, :, lab.ROLES.index(role)])
+                own = [_whole(text, encoded.offsets, s) for s in _decode(chances, 1)]
+                for start, end in {(s.start, s.end) for s in (*own, *offered[layer])}:
                     marked = float(1.0 - chances[start:end, 0].mean())
-                    at = spans.setdefault((r, start, end, layer), len(spans))
+                    at = spans.setdefault((start, end, layer), len(spans))
                     wanted.append((i, at, role, marked))
         keys = list(spans)
-        attributes = self._attributes(states, heads, keys, wanted)
+        attributes = self._attributes(states[0], heads, keys, wanted)
         links = []
         for (i, at, role, marked), paired in zip(wanted, attributes.roles, strict=False):
             score = self._mix * marked + (1 - self._mix) * float(paired[lab.ROLES.index(role)])
             if score >= self._threshold:
-                r, start, end, layer = keys[at]
-                links.append(_Link(i, role, (r, start, end, layer), score))
+                links.append(_Link(i, role, keys[at], score))
         return _without_rivals(links), attributes
 
     def _attributes(
         self,
         states: Floats,
-        heads: Sequence[tuple[int, _Found]],
+        heads: Sequence[_Found],
         keys: Sequence[_Key],
         wanted: Sequence[tuple[int, int, str, float]],
     ) -> _Attributes:
         """Run the pair model over heads, spans and the pairs of both."""
 
-        def edges(found: list[tuple[int, int, int]]) -> Floats:
-            rows = np.array([r for r, _, _ in found])
-            first = states[rows, [s for _, s, _ in found]]
-            last = states[rows, [e - 1 for _, _, e in found]]
+        def edges(found: list[tuple[int, int]]) -> Floats:
+            first = states[[s for s, _ in found]]
+            last = states[[e - 1 for _, e in found]]
             return np.concatenate([first, last], axis=1)
 
         pairs = np.array([(i, at) for i, at, _, _ in wanted] or [(0, 0)], np.int64)
         distances = [
-            lab.distance_bucket(heads[i][1].start, heads[i][1].end, keys[at][1], keys[at][2])
+            lab.distance_bucket(heads[i].start, heads[i].end, keys[at][0], keys[at][1])
             for i, at, _, _ in wanted
         ]
         roles, modes, modalities, stances, sectors, amounts, objects = self._pair.run(
             None,
             {
-                "head_states": edges([(r, h.start, h.end) for r, h in heads]),
-                "head_types": np.array([h.kind for _, h in heads], np.int64),
-                "span_states": edges([k[:3] for k in keys] or [(0, 0, 1)]),
-                "span_layers": np.array([_LAYER[k[3]] for k in keys] or [0], np.int64),
+                "head_states": edges([(h.start, h.end) for h in heads]),
+                "head_types": np.array([h.kind for h in heads], np.int64),
+                "span_states": edges([k[:2] for k in keys] or [(0, 1)]),
+                "span_layers": np.array([_LAYER[k[2]] for k in keys] or [0], np.int64),
                 "pair_heads": pairs[:, 0],
                 "pair_spans": pairs[:, 1],
                 "pair_distances": np.array(distances or [0], np.int64),
@@ -341,60 +316,53 @@ class Tagger:
             list(keys), _sigmoid(roles), modes, modalities, stances, sectors, amounts, objects
         )
 
-    def _result(
-        self,
-        batch: Sequence[_Encoded],
-        given: Sequence[tuple[str, Passage]],
-        heads: Sequence[tuple[int, _Found]],
-        links: Sequence[_Link],
-        found: _Attributes,
-    ) -> list[TaggedPassage]:
-        """Put triggers, spans and links together by passage."""
-        scores: dict[_Key, float] = {}
-        for link in links:
-            scores[link.span] = max(scores.get(link.span, 0.0), link.score)
-        mentions: list[list[TaggedMention]] = [[] for _ in batch]
-        place: dict[_Key, int] = {}
-        at = {key: j for j, key in enumerate(found.keys)}
-        for key in sorted(scores):
-            r, start, end, layer = key
-            kind = sector = None
-            if layer == "amount":
-                kind = lab.AMOUNT_KINDS[int(np.argmax(found.amounts[at[key]]))]
-            elif layer == "object":
-                kind = lab.OBJECT_KINDS[int(np.argmax(found.objects[at[key]]))]
-            elif layer in ("party", "source"):
-                sector = lab.SECTOR_LABELS[int(np.argmax(found.sectors[at[key]]))]
-            offsets = batch[r].offsets
-            place[key] = len(mentions[r])
-            mentions[r].append(
-                TaggedMention(
-                    offsets[start][0], offsets[end - 1][1], layer, kind, scores[key], sector
-                )
+
+def _result(
+    passage: Passage,
+    offsets: list[tuple[int, int]],
+    heads: Sequence[_Found],
+    links: Sequence[_Link],
+    found: _Attributes,
+) -> TaggedPassage:
+    """Put triggers, spans and links of a passage together."""
+    scores: dict[_Key, float] = {}
+    for link in links:
+        scores[link.span] = max(scores.get(link.span, 0.0), link.score)
+    at = {key: j for j, key in enumerate(found.keys)}
+    mentions: list[TaggedMention] = []
+    place: dict[_Key, int] = {}
+    for key in sorted(scores):
+        start, end, layer = key
+        kind = sector = None
+        if layer == "amount":
+            kind = lab.AMOUNT_KINDS[int(np.argmax(found.amounts[at[key]]))]
+        elif layer == "object":
+            kind = lab.OBJECT_KINDS[int(np.argmax(found.objects[at[key]]))]
+        elif layer in ("party", "source"):
+            sector = lab.SECTOR_LABELS[int(np.argmax(found.sectors[at[key]]))]
+        place[key] = len(mentions)
+        mentions.append(
+            TaggedMention(offsets[start][0], offsets[end - 1][1], layer, kind, scores[key], sector)
+        )
+    roles: list[list[TaggedRole]] = [[] for _ in heads]
+    for link in links:
+        roles[link.head].append(TaggedRole(place[link.span], link.role, link.score))
+    triggers = []
+    for i, h in enumerate(heads):
+        mode = lab.MODE_LABELS[int(np.argmax(found.modes[i] + _MODE_MASK[h.kind]))]
+        triggers.append(
+            TaggedTrigger(
+                start=offsets[h.start][0],
+                end=offsets[h.end - 1][1],
+                type=lab.HEAD_TYPES[h.kind],
+                score=h.score,
+                mode=None if h.kind == _SAY or mode.endswith(":-") else mode.split(":")[1],
+                modality=Modality(lab.MODALITIES[int(np.argmax(found.modalities[i]))]),
+                stance=Stance(lab.STANCES[int(np.argmax(found.stances[i]))]),
+                roles=tuple(roles[i]),
             )
-        roles: list[list[TaggedRole]] = [[] for _ in heads]
-        for link in links:
-            roles[link.head].append(TaggedRole(place[link.span], link.role, link.score))
-        triggers: list[list[TaggedTrigger]] = [[] for _ in batch]
-        for i, (r, h) in enumerate(heads):
-            mode = lab.MODE_LABELS[int(np.argmax(found.modes[i] + _MODE_MASK[h.kind]))]
-            offsets = batch[r].offsets
-            triggers[r].append(
-                TaggedTrigger(
-                    start=offsets[h.start][0],
-                    end=offsets[h.end - 1][1],
-                    type=lab.HEAD_TYPES[h.kind],
-                    score=h.score,
-                    mode=None if h.kind == _SAY or mode.endswith(":-") else mode.split(":")[1],
-                    modality=Modality(lab.MODALITIES[int(np.argmax(found.modalities[i]))]),
-                    stance=Stance(lab.STANCES[int(np.argmax(found.stances[i]))]),
-                    roles=tuple(roles[i]),
-                )
-            )
-        return [
-            TaggedPassage(given[e.at][1], tuple(triggers[r]), tuple(mentions[r]))
-            for r, e in enumerate(batch)
-        ]
+        )
+    return TaggedPassage(passage, tuple(triggers), tuple(mentions))
 
 
 def _without_rivals(links: list[_Link]) -> list[_Link]:
@@ -403,14 +371,14 @@ def _without_rivals(links: list[_Link]) -> list[_Link]:
     for link in sorted(links, key=lambda k: (-k.score, k.span)):
         sides = {"actor", "recipient"} if link.role in ("actor", "recipient") else {link.role}
         if not any(
-            other.role in sides and link.span[1] < other.span[2] and other.span[1] < link.span[2]
+            other.role in sides and link.span[0] < other.span[1] and other.span[0] < link.span[1]
             for other in kept.get(link.head, ())
         ):
             kept.setdefault(link.head, []).append(link)
     return [
         link
         for head in sorted(kept)
-        for link in sorted(kept[head], key=lambda k: (k.span[1], k.role))
+        for link in sorted(kept[head], key=lambda k: (k.span[0], k.role))
     ]
 
 

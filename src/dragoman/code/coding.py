@@ -45,7 +45,6 @@ def code(
     text: str,
     tagged: Sequence[TaggedPassage],
     *,
-    language: str | None = None,
     title: str = "",
 ) -> tuple[list[RawMention], list[RawStatement]]:
     """Code tagged passages.
@@ -53,7 +52,6 @@ def code(
     Args:
         text: the article's text, into which all offsets point.
         tagged: its passages, tagged.
-        language: of the text, for the context words.
         title: the headline; it counts for the contexts of every event.
 
     Returns:
@@ -64,7 +62,7 @@ def code(
     for one in tagged:
         said = [_statement(text, one, t) for t in one.triggers if t.type == "SAY"]
         statements += [s for s in said if s is not None]
-        found = [_mention(text, one, t, language, title) for t in one.triggers if t.type != "SAY"]
+        found = [_mention(text, one, t, title) for t in one.triggers if t.type != "SAY"]
         found = _merge(found)
         mentions += [_attributed(m, [s for s in said if s is not None]) for m in found]
     return mentions, statements
@@ -103,9 +101,7 @@ def _sentence(one: TaggedPassage, at: int) -> tuple[int, int]:
     return one.passage.start, one.passage.end
 
 
-def _mention(
-    text: str, one: TaggedPassage, trigger: TaggedTrigger, language: str | None, title: str
-) -> RawMention:
+def _mention(text: str, one: TaggedPassage, trigger: TaggedTrigger, title: str) -> RawMention:
     actors = _linked(one, trigger, "actor")
     recipients = _linked(one, trigger, "recipient")
     sources = _linked(one, trigger, "source")
@@ -134,7 +130,6 @@ def _mention(
             event_type=event_type,
             mode=trigger.mode,
             sectors=tuple(m.sector or "" for m, _ in (*actors, *recipients)),
-            language=language,
         ),
         modality=trigger.modality,
         trigger=Span(text[trigger.start : trigger.end], trigger.start, trigger.end),

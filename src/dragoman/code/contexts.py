@@ -57,7 +57,6 @@ def contexts_of(
     event_type: str,
     mode: str | None,
     sectors: tuple[str, ...] = (),
-    language: str | None = None,
 ) -> tuple[str, ...]:
     """Return at most four contexts, the likeliest first.
 
@@ -67,9 +66,7 @@ def contexts_of(
         event_type: PLOVER type.
         mode: PLOVER mode; some bring their own context (cyber, misinformation).
         sectors: of the parties; armed forces on a side make it military.
-        language: not used yet; the words of all languages stand in one list.
     """
-    del language
     table = _table()
     scores: dict[str, float] = {}
     for context, count in _found(sentence).items():
