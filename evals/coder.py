@@ -22,7 +22,7 @@ from dragoman.evaluate import Report, score
 from training import data
 
 ROOT = Path(__file__).parent.parent
-TEXTS = ROOT.parent / "shared" / "text" / "wikipedia_current_events.jsonl"
+TEXTS = ROOT.parent / "shared" / "text"
 FLOORS = Path(__file__).parent / "coder_floors.json"
 SETS = ("news", "written", "other")
 

@@ -28,12 +28,12 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.annotate.segment import sentences
-from dragoman.gold import read_gold
+from dragoman.gold import read_gold, read_texts
 from dragoman.records import Basis, DateValue, Modality, Precision, RawMention, Span
 from dragoman.resolve.dates import DateResolver
 
 ROOT = Path(__file__).parent.parent
-TEXTS = ROOT.parent / "shared" / "text" / "wikipedia_current_events.jsonl"
+TEXTS = ROOT.parent / "shared" / "text"
 FLOORS = Path(__file__).parent / "dates_floors.json"
 SETS = ("written", "news")
 
@@ -44,8 +44,7 @@ def passages(name: str) -> Iterator[dict[str, Any]]:
         for path in sorted((ROOT / "corpus" / "written").glob("*.jsonl")):
             yield from read_gold(path)
     elif TEXTS.exists():
-        with TEXTS.open(encoding="utf-8") as lines:
-            texts = {item["id"]: item for item in map(json.loads, lines)}
+        texts = read_texts(TEXTS)
         for path in sorted((ROOT / "corpus" / "standoff").glob("*.jsonl")):
             yield from read_gold(path, texts)
 

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from dragoman.gold import read_gold
+from dragoman.gold import read_gold, read_texts
 from dragoman.knowledge import Knowledge, load
 from dragoman.records import Basis, DateValue, Party, Precision, RawParty
 from dragoman.resolve.actors import ActorResolver
@@ -132,16 +132,13 @@ def main() -> None:
     """Print the report, and errors if asked."""
     parser = argparse.ArgumentParser()
     parser.add_argument("gold", nargs="*", type=Path)
-    parser.add_argument("--texts", type=Path, help="JSONL of items, for standoff files")
+    parser.add_argument("--texts", type=Path, help="JSONL of items or a folder, for standoff files")
     parser.add_argument("--errors", type=int, default=0, help="how many errors to print")
     parser.add_argument("--what", choices=("country", "sector"), default="country")
     parser.add_argument("--language")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    texts = None
-    if args.texts:
-        with args.texts.open(encoding="utf-8") as lines:
-            texts = {item["id"]: item for item in map(json.loads, lines)}
+    texts = read_texts(args.texts) if args.texts else None
     paths = args.gold or sorted((CORPUS / "written").glob("*.jsonl"))
     knowledge = load()
     found = [c for path in paths for c in resolve(read_gold(path, texts), knowledge)]

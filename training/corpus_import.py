@@ -9,21 +9,23 @@ occurrence is meant. One line a passage comes out in the corpus format, with
 
 Usage::
 
-    python -m training.corpus_import IN.jsonl OUT.jsonl
+    python -m training.corpus_import IN.jsonl OUT.jsonl [--texts FOLDER]
 
-Every faulty passage is named on standard error and left out; the exit code is
-1 if there was any.
+With ``--texts`` the lines carry no text: it is looked up there by id, and the
+output is standoff, without text. Every faulty passage is named on standard error
+and left out; the exit code is 1 if there was any.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
-from dragoman.gold import GoldError, check_passage
+from dragoman.gold import GoldError, check_passage, read_texts
 
 _OCCURRENCE = re.compile(r"@(\d+)$")
 
@@ -126,10 +128,13 @@ def convert(row: dict[str, Any]) -> dict[str, Any]:
 
 def main(argv: list[str]) -> int:
     """Convert a file; see the module's description."""
-    if len(argv) != 2:
-        print(__doc__, file=sys.stderr)
-        return 2
-    source, target = Path(argv[0]), Path(argv[1])
+    parser = argparse.ArgumentParser(description="Turn quoted strings into offsets.")
+    parser.add_argument("source", type=Path)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--texts", type=Path, help="texts by id; the output is standoff")
+    args = parser.parse_args(argv)
+    source, target = args.source, args.target
+    texts = read_texts(args.texts) if args.texts else {}
     failed = 0
     done = []
     seen: set[str] = set()
@@ -137,10 +142,18 @@ def main(argv: list[str]) -> int:
         if not line.strip():
             continue
         try:
-            passage = convert(json.loads(line))
+            row = json.loads(line)
+            if args.texts:
+                if row["id"] not in texts:
+                    raise GoldError(f"no text has the id {row['id']!r}")
+                item = texts[row["id"]]
+                row = {"lang": "en", **row, "text": item["text"], "date": item["date"]}
+            passage = convert(row)
             if passage["id"] in seen:
                 raise GoldError("the id stands twice")
             seen.add(passage["id"])
+            if args.texts:
+                passage = {k: passage[k] for k in ("id", "events", "statements")}
             done.append(passage)
         except (GoldError, KeyError, TypeError, ValueError, AttributeError) as error:
             failed += 1

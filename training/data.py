@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import Any
 
 from dragoman.annotate import labels as lab
 from dragoman.annotate.words import shape, word_span, words
-from dragoman.gold import read_gold
+from dragoman.gold import read_gold, read_texts
 
 Gold = dict[str, Any]
 WordSpan = tuple[int, int]
@@ -45,17 +44,9 @@ class Example:
     roles: dict[tuple[int, int], set[int]] = field(default_factory=dict)
 
 
-def load_texts(path: Path) -> dict[str, Gold]:
-    """Read the items that standoff annotations point into, by id; empty if not there."""
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8") as lines:
-        return {item["id"]: item for item in map(json.loads, lines)}
-
-
 def load_corpus(corpus: Path, texts: Path) -> tuple[list[Gold], list[Gold]]:
     """Return all written and all standoff passages, sorted by file and line."""
-    items = load_texts(texts)
+    items = read_texts(texts)
     written = [p for f in sorted((corpus / "written").glob("*.jsonl")) for p in read_gold(f)]
     standoff = [
         p for f in sorted((corpus / "standoff").glob("*.jsonl")) for p in read_gold(f, items)

@@ -181,9 +181,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--langs", default="en")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument(
-        "--texts", type=Path, default=Path("../shared/text/wikipedia_current_events.jsonl")
-    )
+    parser.add_argument("--texts", type=Path, default=Path("../shared/text"))
     args = parser.parse_args()
     settings = (
         json.loads((args.run / "run.json").read_text()) if (args.run / "run.json").exists() else {}

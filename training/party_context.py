@@ -18,10 +18,11 @@ import json
 import zlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from dragoman.gold import read_gold
+from dragoman.gold import read_gold, read_texts
 from dragoman.knowledge import load
 from dragoman.records import RawParty
 from dragoman.resolve.actors import ActorResolver
@@ -31,7 +32,7 @@ OUT = Path(__file__).resolve().parent.parent / "src/dragoman/knowledge/data/cont
 Question = tuple[str, dict[str, set[str]], str]
 
 
-def questions(paths: list[Path], texts: dict[str, dict[str, str]] | None) -> list[Question]:
+def questions(paths: list[Path], texts: dict[str, dict[str, Any]] | None) -> list[Question]:
     """Return passage id, features by state, and the right state of each open question."""
     knowledge = load()
     found: list[Question] = []
@@ -109,10 +110,7 @@ def main() -> None:
     parser.add_argument("--penalty", type=float, default=3e-4)
     parser.add_argument("--rounds", type=int, default=300)
     args = parser.parse_args()
-    texts = None
-    if args.texts:
-        with args.texts.open(encoding="utf-8") as lines:
-            texts = {item["id"]: item for item in map(json.loads, lines)}
+    texts = read_texts(args.texts) if args.texts else None
     paths = args.gold or sorted((CORPUS / "written").glob("*.jsonl"))
     asked = questions(paths, texts)
     print(f"{len(asked)} questions")

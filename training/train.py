@@ -404,9 +404,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument(
-        "--texts", type=Path, default=Path("../shared/text/wikipedia_current_events.jsonl")
-    )
+    parser.add_argument("--texts", type=Path, default=Path("../shared/text"))
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", choices=bases.BASES, default="minilm")
     parser.add_argument("--layers", type=int, default=0, help="layers kept; 0 keeps all")
@@ -449,7 +447,7 @@ def main() -> None:
         torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     args.out.mkdir(parents=True, exist_ok=True)
-    texts = bases.corpus_texts([args.corpus, args.texts.parent])
+    texts = bases.corpus_texts([args.corpus, args.texts])
     tokenizer, encoder = bases.load(args.base, texts, args.layers)
     tokenizer.enable_truncation(MAX_PIECES)
     tokenizer.save(str(args.out / "tokenizer.json"))

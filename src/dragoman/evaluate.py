@@ -17,7 +17,6 @@ type first; an event counts in a measure only on the terms that its name states:
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dragoman.errors import UsageError
-from dragoman.gold import GoldError, read_gold
+from dragoman.gold import GoldError, read_gold, read_texts
 from dragoman.records import (
     Amount,
     Basis,
@@ -198,15 +197,12 @@ def evaluate(path: Path, coder: GoldCoder, *, texts: Path | None = None) -> Repo
     Args:
         path: JSONL in the form of :mod:`dragoman.gold`, or a folder with such files.
         coder: what to score.
-        texts: a JSONL file with the texts of standoff passages (``id``, ``text``, ``date``).
+        texts: where the texts of standoff passages are (:func:`dragoman.gold.read_texts`).
 
     Raises:
         UsageError: there is no gold in it, or it breaks the format.
     """
-    items: dict[str, Gold] = {}
-    if texts is not None:
-        with texts.open(encoding="utf-8") as lines:
-            items = {row["id"]: row for row in map(json.loads, lines)}
+    items = read_texts(texts) if texts is not None else {}
     files = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
     try:
         passages = [p for f in files for p in read_gold(f, items)]

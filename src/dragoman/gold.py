@@ -11,7 +11,9 @@ A gold file holds one JSON object a line::
      "statements": [{"speaker": [s, e], "cue": [s, e], "content": [s, e], "stance"}]}
 
 Spans are half-open offsets in Unicode code points of ``text``. A standoff file
-has no ``text``; it is joined with the texts by ``id`` (:func:`read_gold`).
+has no ``text``; it is joined with the texts by ``id`` (:func:`read_texts`,
+:func:`read_gold`). The id of a paragraph of a longer text is the text's id, ``#``
+and the number of the line, counted from 0.
 """
 
 from __future__ import annotations
@@ -99,6 +101,36 @@ def check_passage(passage: Mapping[str, Any]) -> None:
         for part in ("speaker", "cue", "content"):
             _check_span(text, statement[part], f"statement {n} {part}")
         _check_choice(statement["stance"], STANCES, f"statement {n} stance")
+
+
+def read_texts(path: Path) -> dict[str, dict[str, Any]]:
+    """Read the texts that standoff annotations point into.
+
+    Args:
+        path: a JSONL file of items with ``id``, ``text`` and ``date``, or a folder of
+            such files. Lines without these are passed over.
+
+    Returns:
+        Items by id; of texts of several lines each line too, under ``id#number``.
+        Empty where the path does not exist.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    if not path.exists():
+        return found
+    for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+        with file.open(encoding="utf-8") as lines:
+            for item in map(json.loads, lines):
+                if not all(k in item for k in ("id", "text", "date")):
+                    continue
+                found[item["id"]] = item
+                parts = item["text"].split("\n")
+                if len(parts) > 1:
+                    for number, part in enumerate(parts):
+                        found[f"{item['id']}#{number}"] = {
+                            "text": part.strip(),
+                            "date": item["date"],
+                        }
+    return found
 
 
 def read_gold(
