@@ -28,8 +28,9 @@ from tokenizers import Tokenizer
 
 from dragoman.annotate import labels as lab
 from training import bases, data
+from training.batch import Batch
 from training.model import Tagger
-from training.train import Batch, run
+from training.train import run
 
 
 def _graph(

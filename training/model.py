@@ -185,7 +185,7 @@ class RoleModel(nn.Module):
         joint = self.joint(x).reshape(n, words, 3, self.n_heads, size).permute(2, 0, 3, 1, 4)
         scores = joint[0] @ joint[1].transpose(-1, -2) * (size**-0.5)
         scores = scores + (1.0 - mask.to(x.dtype)).reshape(n, 1, 1, words) * -1e9
-        mixed = (self.dropout(torch.softmax(scores, -1)) @ joint[2]).permute(0, 2, 1, 3)
+        mixed = (torch.softmax(scores, -1) @ joint[2]).permute(0, 2, 1, 3)
         x = self.between(x + self.dropout(self.out(mixed.reshape(n, words, width))))
         wide = self.narrow(nn.functional.gelu(self.wide(x)))
         x = self.after(x + self.dropout(wide))
@@ -200,4 +200,4 @@ class Tagger(nn.Module):
         width = encoder.config.hidden_size
         self.token = TokenModel(encoder, dropout)
         self.pairs = PairModel(width, dropout)
-        self.roles = RoleModel(width, dropout)
+        self.roles = RoleModel(width, dropout, heads=width // 64)
