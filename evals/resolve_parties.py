@@ -22,15 +22,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dragoman.gold import read_gold, read_texts
 from dragoman.knowledge import Knowledge, load
 from dragoman.records import Basis, DateValue, Party, Precision, RawParty
 from dragoman.resolve.actors import ActorResolver
+from dragoman.resolve.context import Setting
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 BODIES = {"NATO", "ICC", "IAEA", "WHO", "IMF", "AFU", "ARB", "ASEAN", "OPEC", "G7", "G20", "BRICS"}
+
+
+Offsets = tuple[int, int]
+
+
+class Act(NamedTuple):
+    """The act that a party takes part in, by its gold spans."""
+
+    type: str
+    role: str
+    same: list[Offsets]
+    opposite: list[Offsets]
+    places: list[Offsets]
 
 
 @dataclass
@@ -44,6 +58,9 @@ class Case:
     codes: set[str]
     sectors: set[str]
     found: list[Party] = field(default_factory=list)
+    #: The first act that it takes part in: type, role, spans of the same side, of the
+    #: other, of the places.
+    act: Act | None = None
 
     @property
     def country_right(self) -> bool:
@@ -86,16 +103,47 @@ def cases(passages: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], 
         found: dict[tuple[int, int], Case] = {}
         for event in passage["events"]:
             # A span that stands for two parties does so within one event.
-            for party in (*event["actors"], *event["recipients"]):
-                span = (party["span"][0], party["span"][1])
-                case = found.setdefault(
-                    span,
-                    Case(passage["lang"], passage["id"], passage["text"], span, set(), set()),
-                )
-                case.codes.add(party["code"])
-                case.sectors.add(party["sector"])
+            sides = {
+                role: [(p["span"][0], p["span"][1]) for p in event[f"{role}s"]]
+                for role in ("actor", "recipient")
+            }
+            for role, other in (("actor", "recipient"), ("recipient", "actor")):
+                for party in event[f"{role}s"]:
+                    span = (party["span"][0], party["span"][1])
+                    case = found.setdefault(
+                        span,
+                        Case(passage["lang"], passage["id"], passage["text"], span, set(), set()),
+                    )
+                    case.codes.add(party["code"])
+                    case.sectors.add(party["sector"])
+                    if case.act is None:
+                        same = [s for s in sides[role] if s != span]
+                        places = [(p[0], p[1]) for p in event["places"]]
+                        case.act = Act(event["type"], role, same, sides[other], places)
         if found:
             yield passage, [found[s] for s in sorted(found)]
+
+
+def setting(case: Case, resolver: ActorResolver, bounds: list[Offsets]) -> Setting | None:
+    """Return what the resolver would know of the act that a party takes part in."""
+    if case.act is None:
+        return None
+
+    def told(spans: list[Offsets]) -> frozenset[str]:
+        return frozenset().union(
+            *(
+                resolver.told_codes(RawParty(case.text[s:e], s, e), around(bounds, s, case.text))
+                for s, e in spans
+            )
+        )
+
+    act = case.act
+    return Setting(act.type, act.role, told(act.same), told(act.opposite), tuple(act.places))
+
+
+def around(bounds: list[Offsets], start: int, text: str) -> Offsets:
+    """Return the sentence that holds an offset."""
+    return next((s for s in bounds if s[0] <= start < s[1]), (0, len(text)))
 
 
 def resolve(passages: Iterable[dict[str, Any]], knowledge: Knowledge) -> list[Case]:
@@ -107,8 +155,9 @@ def resolve(passages: Iterable[dict[str, Any]], knowledge: Knowledge) -> list[Ca
         bounds = sentences(text)
         for case in asked:
             start, end = case.span
-            sentence = next((s for s in bounds if s[0] <= start < s[1]), (0, len(text)))
-            case.found = resolver.party(RawParty(text[start:end], start, end), sentence)
+            raw = RawParty(text[start:end], start, end)
+            asked_of = setting(case, resolver, bounds)
+            case.found = resolver.party(raw, around(bounds, start, text), asked_of)
             done.append(case)
     return done
 

@@ -2,13 +2,14 @@
 
 ::
 
-    python -m training.party_context [--texts FILE] [--folds N] gold.jsonl …
+    python -m training.party_context [--texts FOLDER] [--folds N]
 
 Every gold party that the resolver's other rules leave open is a question: which of the
 states named in the text, or nobody, does it belong to? The answer is fitted as a
 log-linear model with an L2 penalty (:mod:`dragoman.resolve.context` has the features). With
 ``--folds`` it prints how often held-out passages are answered right; it then fits on all
-and writes ``knowledge/data/context.json``. Seeded by the order of the passages alone.
+passages that the tagger trains on and writes ``knowledge/data/context.json``. Seeded by
+the order of the passages alone.
 """
 
 from __future__ import annotations
@@ -17,43 +18,43 @@ import argparse
 import json
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from dragoman.gold import read_gold, read_texts
 from dragoman.knowledge import load
 from dragoman.records import RawParty
 from dragoman.resolve.actors import ActorResolver
-from evals.resolve_parties import CORPUS, cases, published, sentences, standard
+from evals.resolve_parties import around, cases, published, sentences, setting, standard
+from training import data
 
 OUT = Path(__file__).resolve().parent.parent / "src/dragoman/knowledge/data/context.json"
 Question = tuple[str, dict[str, set[str]], str]
 
 
-def questions(paths: list[Path], texts: dict[str, dict[str, Any]] | None) -> list[Question]:
+def questions(passages: Iterable[dict[str, Any]]) -> list[Question]:
     """Return passage id, features by state, and the right state of each open question."""
     knowledge = load()
     found: list[Question] = []
-    for path in paths:
-        for passage, asked in cases(read_gold(path, texts)):
-            text = passage["text"]
-            resolver = ActorResolver(text, passage["lang"], published(passage), knowledge)
-            bounds = sentences(text)
-            for case in asked:
-                if len(case.codes) != 1:
-                    continue
-                start, end = case.span
-                sentence = next((s for s in bounds if s[0] <= start < s[1]), (0, len(text)))
-                question = resolver.open_question(RawParty(text[start:end], start, end), sentence)
-                if question is None:
-                    continue
-                features = resolver.context.features(*question)
-                wanted = standard(next(iter(case.codes)))
-                options = {standard(code) if code else "": code for code in features}
-                if wanted in options:
-                    found.append((passage["id"], features, options[wanted]))
+    for passage, asked in cases(passages):
+        text = passage["text"]
+        resolver = ActorResolver(text, passage["lang"], published(passage), knowledge)
+        bounds = sentences(text)
+        for case in asked:
+            if len(case.codes) != 1:
+                continue
+            start, end = case.span
+            sentence = around(bounds, start, text)
+            question = resolver.open_question(RawParty(text[start:end], start, end), sentence)
+            if question is None:
+                continue
+            features = resolver.context.features(*question, setting(case, resolver, bounds))
+            wanted = standard(next(iter(case.codes)))
+            options = {standard(code) if code else "": code for code in features}
+            if wanted in options:
+                found.append((passage["id"], features, options[wanted]))
     return found
 
 
@@ -104,15 +105,14 @@ def right(asked: list[Question], weights: dict[str, float]) -> float:
 def main() -> None:
     """Fit, report, write."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("gold", nargs="*", type=Path)
-    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/text"))
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--penalty", type=float, default=3e-4)
     parser.add_argument("--rounds", type=int, default=300)
     args = parser.parse_args()
-    texts = read_texts(args.texts) if args.texts else None
-    paths = args.gold or sorted((CORPUS / "written").glob("*.jsonl"))
-    asked = questions(paths, texts)
+    train, _ = data.split(*data.load_corpus(args.corpus, args.texts))
+    asked = questions(train)
     print(f"{len(asked)} questions")
     for fold in range(args.folds):
         held = [q for q in asked if zlib.crc32(q[0].encode()) % args.folds == fold]

@@ -235,6 +235,7 @@ def test_future(text: str, language: str, expected: tuple[str | None, str | None
         ("years ago", "en"),
         ("in the coming weeks", "en"),
         ("в ближайшие недели", "ru"),
+        ("полтора года назад", "ru"),
         ("سال‌ها پیش", "fa"),
         ("tezliklə", "az"),
         ("eleventh anniversary", "en"),

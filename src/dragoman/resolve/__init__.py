@@ -20,6 +20,7 @@ from dragoman.records import (
 )
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.amounts import parse_amount
+from dragoman.resolve.context import Setting
 from dragoman.resolve.dates import DateResolver
 from dragoman.resolve.places import PlaceResolver
 
@@ -58,10 +59,7 @@ def resolve(
     """
     kept = _without_doubles(mentions)
     actors = ActorResolver(text, language, published, knowledge)
-    sides = [
-        (_parties(actors, m.actors, m.sentence), _parties(actors, m.recipients, m.sentence))
-        for m in kept
-    ]
+    sides = [_both_sides(actors, m) for m in kept]
     countries = Counter(p.country for pair in sides for side in pair for p in side if p.country)
     dates = DateResolver(text, language, published, sentences, headline, mentions=kept)
     places = PlaceResolver(text, language, knowledge, countries=countries)
@@ -150,13 +148,49 @@ def _without_doubles(mentions: Sequence[RawMention]) -> list[RawMention]:
     return sorted(kept, key=lambda m: (m.trigger.start, m.trigger.end, m.type))
 
 
+def _both_sides(
+    actors: ActorResolver, mention: RawMention
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Resolve the parties of a mention; what one side tells helps to place the other."""
+    acting, receiving = (
+        [actors.told_codes(p, mention.sentence) for p in side]
+        for side in (mention.actors, mention.recipients)
+    )
+    places = tuple((p.start, p.end) for p in mention.places)
+
+    def settings(
+        role: str, own: Sequence[frozenset[str]], other: Sequence[frozenset[str]]
+    ) -> list[Setting]:
+        opposite = frozenset().union(*other)
+        return [
+            Setting(
+                mention.type,
+                role,
+                frozenset().union(*(c for j, c in enumerate(own) if j != i)),
+                opposite,
+                places,
+            )
+            for i in range(len(own))
+        ]
+
+    return (
+        _parties(actors, mention.actors, mention.sentence, settings("actor", acting, receiving)),
+        _parties(
+            actors, mention.recipients, mention.sentence, settings("recipient", receiving, acting)
+        ),
+    )
+
+
 def _parties(
-    actors: ActorResolver, raw: Sequence[RawParty], sentence: tuple[int, int]
+    actors: ActorResolver,
+    raw: Sequence[RawParty],
+    sentence: tuple[int, int],
+    settings: Sequence[Setting],
 ) -> tuple[Party, ...]:
     """Resolve one side of a mention; a party found twice counts once."""
     found: dict[tuple[int, int, str | None, str | None], Party] = {}
-    for party in raw:
-        for resolved in actors.party(party, sentence):
+    for party, setting in zip(raw, settings, strict=True):
+        for resolved in actors.party(party, sentence, setting):
             key = (resolved.start, resolved.end, resolved.id, resolved.country)
             found.setdefault(key, resolved)
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end)))

@@ -17,7 +17,7 @@ from dragoman.knowledge.compile import slug
 from dragoman.knowledge.text import Token, fold, tokens
 from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
 from dragoman.resolve.antecedents import Antecedents
-from dragoman.resolve.context import Context
+from dragoman.resolve.context import Context, Setting
 from dragoman.resolve.grammar import grammar, phrase, stems
 from dragoman.resolve.naming import Naming
 from dragoman.resolve.parties import Reading, described, written
@@ -72,15 +72,18 @@ class ActorResolver:
 
     # the two questions ----------------------------------------------------------
 
-    def party(self, raw: RawParty, sentence: tuple[int, int]) -> list[Party]:
+    def party(
+        self, raw: RawParty, sentence: tuple[int, int], setting: Setting | None = None
+    ) -> list[Party]:
         """Return the parties that a phrase stands for: one, or several (“both countries”).
 
         Args:
             raw: the phrase, with the tagger's guess of its sector.
             sentence: bounds of the sentence it stands in.
+            setting: the act that it takes part in.
         """
         told = self._lexicon.sector(raw.text)
-        readings = self._readings(raw, sentence, told[0] if told else raw.sector)
+        readings = self._readings(raw, sentence, told[0] if told else raw.sector, setting)
         words = self._between(raw.start, raw.end)
         named = self._naming.at_end(words) is not None
         nation = any(h.kind == "person of the nation" for h in self._inside(raw.start, raw.end))
@@ -113,13 +116,17 @@ class ActorResolver:
     # the ladder -------------------------------------------------------------------
 
     def _readings(
-        self, raw: RawParty, sentence: tuple[int, int], sector: str | None
+        self,
+        raw: RawParty,
+        sentence: tuple[int, int],
+        sector: str | None,
+        setting: Setting | None,
     ) -> list[Reading]:
         found = self._told(raw, sentence, sector)
         if found:
             return found
         start, end, group, words = self.context_question(raw, sector)
-        guess = self.context.state(start, end, group, words)
+        guess = self.context.state(start, end, group, words, setting)
         if guess is None:
             return [Reading(None, 0.0, "nothing in the text tells its state")]
         code, score, why = guess
@@ -161,6 +168,12 @@ class ActorResolver:
         if hit is not None:
             return Reading(hit.entry.code, 0.6, f"takes up “{self._shown(hit)}” persons")
         return None
+
+    def told_codes(self, raw: RawParty, sentence: tuple[int, int]) -> frozenset[str]:
+        """Return the states that the party's own words and antecedents tell, if any."""
+        told = self._lexicon.sector(raw.text)
+        readings = self._told(raw, sentence, told[0] if told else raw.sector)
+        return frozenset(r.country for r in readings if r.country)
 
     def open_question(
         self, raw: RawParty, sentence: tuple[int, int]

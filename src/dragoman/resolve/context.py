@@ -15,6 +15,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 
@@ -51,6 +52,25 @@ def _weights() -> dict[str, float]:
     path = files("dragoman.knowledge").joinpath("data", "context.json")
     weights: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
     return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The act that a party takes part in, and what is known of the others in it.
+
+    Attributes:
+        type: of the act.
+        role: ``actor`` or ``recipient``.
+        same: states told by the words of other parties on the same side.
+        opposite: states told by the words of the parties on the other side.
+        places: offsets of where the act took place.
+    """
+
+    type: str
+    role: str
+    same: frozenset[str]
+    opposite: frozenset[str]
+    places: tuple[tuple[int, int], ...] = ()
 
 
 class Context:
@@ -103,7 +123,9 @@ class Context:
         """Return the bounds of the sentence that holds an offset."""
         return self._sentences[self._index(offset)]
 
-    def features(self, start: int, end: int, group: str, phrase: str) -> dict[str, set[str]]:
+    def features(
+        self, start: int, end: int, group: str, phrase: str, setting: Setting | None = None
+    ) -> dict[str, set[str]]:
         """Return, for each state named and for nobody, what speaks for it.
 
         Args:
@@ -111,6 +133,7 @@ class Context:
             end: where it ends.
             group: what sort of party it is.
             phrase: its folded words.
+            setting: the act it takes part in, where that is known.
         """
         found: dict[str, set[str]] = defaultdict(set)
         here = self._index(start)
@@ -181,12 +204,33 @@ class Context:
                 if code in _BODIES:
                     told.add("body")
         nobody = {"bias", f"states:{min(len(seen), 4)}"}
+        if setting is not None:
+            act = f"{setting.type}:{setting.role}"
+            nobody.add(f"act:{act}")
+            for code in found:
+                found[code] |= self._beside(code, setting, act)
         nobody |= {f"word:{w}" for w in phrase.split()}
         result = {code: told | {f"{group}|{f}" for f in told} for code, told in found.items()}
         result[NOBODY] = {f"nobody|{f}" for f in nobody | {f"{group}|{f}" for f in nobody}}
         return result
 
-    def state(self, start: int, end: int, group: str, phrase: str) -> tuple[str, float, str] | None:
+    def _beside(self, code: str, setting: Setting, act: str) -> set[str]:
+        """Return how a state stands to the act: on the other side, beside, as its place."""
+        told = {"elsewhere", f"elsewhere:{act}"}
+        if code in setting.opposite:
+            told = {"opposite", f"opposite:{act}"}
+        elif code in setting.same:
+            told = {"same", f"same:{act}"}
+        for hit in self._hits:
+            if hit.entry.code == code and any(
+                hit.start < e and s < hit.end for s, e in setting.places
+            ):
+                told |= {"at", f"at:{act}"}
+        return told
+
+    def state(
+        self, start: int, end: int, group: str, phrase: str, setting: Setting | None = None
+    ) -> tuple[str, float, str] | None:
         """Return the state that a party without a name of its own most likely belongs to.
 
         Returns:
@@ -195,7 +239,7 @@ class Context:
         weights = _weights()
         points = {
             code: sum(weights.get(f, 0.0) for f in told)
-            for code, told in self.features(start, end, group, phrase).items()
+            for code, told in self.features(start, end, group, phrase, setting).items()
         }
         best = max(points, key=lambda c: (points[c], c))
         if best == NOBODY:

@@ -248,8 +248,11 @@ def _add_numbers(lexicon: Lexicon, data: Mapping[str, object], *, plain: bool = 
             assert isinstance(value, dict)
             kind = {"values": "number", "ordinals": "ordinal", "dozens": "dozen"}.get(name, name)
             for number, words in value.items():
+                read = _value(kind, number)
+                # “полтора года”: no calendar counts by halves.
+                whole = not plain or isinstance(read, int)
                 for word in _entries(words):
-                    lexicon.add(word, kind, _value(kind, number))
+                    lexicon.add(word, kind if whole else "fraction", read)
         elif name == "bounds":
             if plain:
                 continue

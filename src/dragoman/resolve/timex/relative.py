@@ -221,7 +221,7 @@ class RelativeRules(Words):
     def _by_count(self) -> Reading | None:
         """“two days ago”, “three weeks later”, “hours earlier”, “within a month”."""
         units = self.indexes("unit")
-        if not units:
+        if not units or self.has("fraction"):
             return None
         at = units[0]
         unit = str(self.items[at].classes["unit"])
