@@ -88,14 +88,14 @@ class Teacher:
 
     def __init__(self, run: Path, device: str) -> None:
         settings = json.loads((run / "settings.json").read_text(encoding="utf-8"))
-        texts = bases.corpus_texts([Path(settings["corpus"]), Path(settings["texts"])])
-        self.tokenizer, encoder = bases.load(settings["base"], texts, int(settings["layers"]))
+        _, encoder = bases.load(settings["base"], [], int(settings["layers"]))
         self.tokenizer = Tokenizer.from_file(str(run / "tokenizer.json"))
         self.tokenizer.enable_truncation(MAX_PIECES)
+        state = torch.load(run / "best.pt", weights_only=True, map_location=device)
+        pieces = state["token.encoder.embeddings.word_embeddings.weight"].shape[0]
+        encoder.resize_token_embeddings(pieces)
         self.model = Tagger(encoder).to(device).eval()
-        self.model.load_state_dict(
-            torch.load(run / "best.pt", weights_only=True, map_location=device)
-        )
+        self.model.load_state_dict(state)
         self.device = device
 
     @torch.no_grad()

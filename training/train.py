@@ -27,7 +27,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from dragoman.annotate import labels as lab
-from training import bases, data, teach
+from training import bases, data, rounded, teach
 from training.batch import MAX_PIECES, N_TRIGGER, Batch
 from training.model import PairOut, Tagger
 
@@ -319,6 +319,7 @@ def arguments() -> argparse.Namespace:
         "--follow", action="store_true", help="read the corpus anew for each epoch, while it grows"
     )
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--rounded", type=int, default=0, help="last epochs in eight bits")
     parser.add_argument("--taught", type=Path, help="passages labelled by training.teach")
     parser.add_argument("--taught-an-epoch", type=int, default=4000)
     return parser.parse_args()
@@ -386,6 +387,9 @@ def main() -> None:
         if args.follow:
             train, _ = _passages(args)
         torch.manual_seed(args.seed * 1000 + number)
+        if number == max(begin, args.epochs - args.rounded):
+            rounded.round_off(model)
+            best = 0.0
         started = time.time()
         examples = [data.example(p) for p in data.epoch(train, rng, args.joined)]
         # Passages of like length share a batch; the batches come in random order.
