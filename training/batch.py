@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from tokenizers import Tokenizer
@@ -17,6 +19,15 @@ N_TRIGGER = len(lab.TRIGGER_TAGS)
 def _rounded(length: int) -> int:
     """Round up to a multiple of 16: few shapes, so that compiled kernels are used again."""
     return (length + 15) // 16 * 16
+
+
+def mixed(device: str) -> Any:
+    """Compute in bfloat16 where the processor can; it halves the time of an epoch or better."""
+    if device == "cpu":
+        able = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    else:
+        able = torch.cuda.is_bf16_supported()
+    return torch.autocast(device, torch.bfloat16, enabled=able)
 
 
 class Batch:

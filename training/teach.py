@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 from dragoman.annotate import labels as lab
 from dragoman.annotate.words import shape, words
 from training import bases, data
-from training.batch import MAX_PIECES, N_TRIGGER, SAY, Batch
+from training.batch import MAX_PIECES, N_TRIGGER, SAY, Batch, mixed
 from training.model import Tagger
 
 LEAST_WORDS, MOST_WORDS = 8, 130
@@ -102,7 +102,9 @@ class Teacher:
     def tags(self, examples: list[data.Example]) -> list[np.ndarray]:
         """Return each passage's tag probabilities, [words, N_TAGS]; keep the states."""
         self.batch = Batch(examples, self.tokenizer, self.device)
-        self.states, logits = self.model.token(*self.batch.token)
+        with mixed(self.device):
+            states, logits = self.model.token(*self.batch.token)
+        self.states, logits = states.float(), logits.float()
         groups = [logits[..., :N_TRIGGER]] + [
             logits[..., N_TRIGGER + 3 * i : N_TRIGGER + 3 * i + 3] for i in range(len(lab.LAYERS))
         ]
@@ -126,7 +128,9 @@ class Teacher:
             spans,
             distances,
         )
-        roles = self.model.roles(self.states, batch.word_mask, *batch.role_args).softmax(-1)
+        with mixed(self.device):
+            roles = self.model.roles(self.states, batch.word_mask, *batch.role_args)
+        roles = roles.float().softmax(-1)
         # A statement's cue has no event roles, and an event none of a statement.
         for h, kind in enumerate(batch.role_args[3].tolist()):
             wrong = lab.EVENT_ROLES if kind == SAY else lab.CUE_ROLES

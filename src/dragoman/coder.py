@@ -225,8 +225,12 @@ class Coder:
         title = job.text[slice(*job.headline)] if job.headline else ""
         mentions, statements = code(job.text, tagged, title=title)
         tagger = self.tagger(job.language)
-        least = tagger.min_confidence if tagger else 0.0
-        mentions = [m for m in mentions if m.confidence >= least]
+        if tagger is not None:
+            mentions = [
+                replace(m, confidence=tagger.calibrated(m.confidence))
+                for m in mentions
+                if m.confidence >= tagger.min_confidence
+            ]
         coding = resolve(
             job.text,
             mentions,

@@ -125,6 +125,8 @@ class Scores:
     counts: dict[str, Count] = field(default_factory=lambda: {m: Count() for m in _MEASURES})
     accuracies: dict[str, Count] = field(default_factory=lambda: {m: Count() for m in _ACCURACIES})
     types: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    #: Of each coded event its confidence, and whether the whole event is right.
+    judged: list[tuple[float, bool]] = field(default_factory=list)
     passages: int = 0
 
     def to_dict(self) -> dict[str, Any]:
@@ -315,6 +317,7 @@ def _score(
         paired = {id(c) for _, c in pairs}
         confusion.update(("(none)", c.type) for c in coded if id(c) not in paired)
     whole = both = 0
+    sure: dict[int, bool] = {}
     for g, c in typed:
         accuracies["mode"].add(g["mode"] == c.mode, 1, 1)
         accuracies["modality"].add(g["modality"] == c.modality, 1, 1)
@@ -339,8 +342,11 @@ def _score(
             counts[f"{side} country"].add(len(a & b), len(b), len(a))
             sides.append(a == b)
         both += all(sides)
-        whole += all(sides) and g["modality"] == c.modality
+        right = all(sides) and g["modality"] == c.modality
+        whole += right
+        sure[id(c)] = right
     counts["pair"].add(both, len(coded), len(gold))
+    scores.judged += [(c.confidence, sure.get(id(c), False)) for c in coded]
     counts["event"].add(whole, len(coded), len(gold))
     _score_statements(passage["statements"], coding.statements, scores)
     return len(gold) + len(coded) - 2 * whole

@@ -118,14 +118,26 @@ class Tagger:
         self._bias = float(info.get("trigger_bias", 0.0))
         self._threshold = float(info.get("role_threshold", 0.5))
         self._mix = float(info.get("role_mix", 0.5))
+        points = info.get("calibration") or [[0.0, 0.0], [1.0, 1.0]]
+        self._raw, self._share = zip(*points, strict=True)
         #: Of the held-out events below 0.3, 2 in 60 had type and both parties right.
         self.min_confidence = float(info.get("min_confidence", 0.0))
+
+    def calibrated(self, confidence: float) -> float:
+        """Return the share of events of a raw score that were wholly right when held out.
+
+        Between the points of the model's table (``evals/calibration.py``) it is linear.
+        """
+        return round(float(np.interp(confidence, self._raw, self._share)), 4)
 
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any file of the model."""
         joined = "".join(self.info["sha256"][n] for n in _FILES) + json.dumps(
-            [self._bias, self._threshold, self._mix, self.min_confidence]
+            [
+                *(self._bias, self._threshold, self._mix, self.min_confidence),
+                *(self._raw, self._share),
+            ]
         )
         return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
