@@ -2,11 +2,12 @@
 
 Usage::
 
-    python -m evals.coder [--json] [--set news|written|other]
+    python -m evals.coder [--json] [--set news|releases|written|other]
 
-``news``: held-out items of the standoff corpus (real text; only where the texts are at
-hand). ``written``: held-out English passages of the written corpus. ``other``: held-out
-passages in the other languages that have a model. The split is that of the training
+``news`` and ``releases``: held-out items of the standoff corpus, news and a ministry's
+texts (real; only where the texts are at hand). ``written``: held-out English passages of
+the written corpus. ``other``: held-out passages in the other languages that have a model,
+those that were annotated twice (``evals/agreement.py``). The split is that of the training
 (:func:`training.data.split`); no passage of it was trained on.
 """
 
@@ -24,18 +25,25 @@ from training import data
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT.parent / "shared" / "text"
 FLOORS = Path(__file__).parent / "coder_floors.json"
-SETS = ("news", "written", "other")
+SETS = ("news", "releases", "written", "other")
 
 
 def held_out(name: str, languages: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return the held-out passages of a set; none where their texts are not at hand."""
     written, standoff = data.load_corpus(ROOT / "corpus", TEXTS)
-    if name == "news":
-        return data.split([], standoff)[1]
+    if name in ("news", "releases"):
+        return [p for p in data.split([], standoff)[1] if data.origin(p) == name]
     dev = data.split(written, [])[1]
     if name == "written":
         return [p for p in dev if p["lang"] == "en"]
-    return [p for p in dev if p["lang"] != "en" and p["lang"] in languages]
+    # The other languages have fewer held-out passages; those annotated twice are scored.
+    twice = _ids(ROOT / "corpus" / "second")
+    return [p for p in dev if p["lang"] in languages and p["lang"] != "en" and p["id"] in twice]
+
+
+def _ids(folder: Path) -> set[str]:
+    files = sorted(folder.glob("*.jsonl"))
+    return {json.loads(x)["id"] for f in files for x in f.read_text("utf-8").splitlines()}
 
 
 def report(name: str, coder: Coder) -> Report | None:

@@ -95,5 +95,19 @@ def test_another_label_version_is_refused(copy: Path) -> None:
         check_model(copy)
 
 
+def test_confidence_is_read_off_the_models_table(copy: Path) -> None:
+    path = copy / "model.json"
+    info = json.loads(path.read_text(encoding="utf-8"))
+    info.pop("calibration", None)
+    path.write_text(json.dumps(info), encoding="utf-8")
+    plain = Tagger.load(copy)
+    assert plain.calibrated(0.4) == 0.4
+    info["calibration"] = [[0.0, 0.0], [0.5, 0.2], [1.0, 0.8]]
+    path.write_text(json.dumps(info), encoding="utf-8")
+    fitted = Tagger.load(copy)
+    assert [fitted.calibrated(x) for x in (0.0, 0.25, 0.75, 1.0)] == [0.0, 0.1, 0.5, 0.8]
+    assert fitted.fingerprint != plain.fingerprint
+
+
 def test_the_models_stay_small() -> None:
     assert sum(f.stat().st_size for f in MODELS.rglob("*") if f.is_file()) < 60e6
