@@ -6,6 +6,7 @@ vowel signs, the Arabic and the Persian yeh and kaf, dotted and dotless i.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -36,6 +37,9 @@ _LETTERS = str.maketrans(
 )
 
 
+_SHORT = 160
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word of a text: where it stands, its folded form, and whether case marks it."""
@@ -47,6 +51,7 @@ class Token:
     upper: bool
 
 
+@functools.lru_cache(maxsize=16384)
 def fold(word: str) -> str:
     """Return the form of a word by which it is compared (idempotent)."""
     if word.isascii():
@@ -58,6 +63,16 @@ def fold(word: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Cut a text into words; a dotted abbreviation (``U.S.``) is one word."""
+    # The same short phrases are asked for again and again.
+    return list(_short(text)) if len(text) <= _SHORT else _cut(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _short(text: str) -> tuple[Token, ...]:
+    return tuple(_cut(text))
+
+
+def _cut(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text):
         word = match.group()
