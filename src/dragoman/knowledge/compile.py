@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -31,6 +32,7 @@ SOURCES = (
     "contested.txt",
     "organisations.txt",
     "persons.txt",
+    "persons_more.txt",
     "regions.txt",
     "regions_other.txt",
     "cities.txt",
@@ -63,7 +65,12 @@ HISTORICAL = {
     "SCG": (2003, 2006),
 }
 # Surnames that mean something else more often than their bearer.
-SHARED = frozenset(("hague", "major", "wine", "may", "dan", "ali", "omar", "shah", "khan", "singh"))
+SHARED = frozenset(
+    (
+        *("hague", "major", "wine", "may", "dan", "ali", "omar", "shah", "khan", "singh"),
+        *("royal", "green", "muslim", "sheikh", "long", "sharaf"),
+    )
+)
 _CASELESS_SCRIPTS = ("ar", "fa")
 _PERSON_LANGUAGES = {"cyrillic": ("ru",), "arabic": ("ar", "fa"), "latin": ("tr", "az", "es", "fr")}
 _FAMILY_FIRST = ("CHN", "TWN", "KOR", "PRK", "SGP", "VNM", "UNO")
@@ -306,41 +313,65 @@ class _Builder:
     # persons ------------------------------------------------------------------
 
     def persons(self) -> None:
-        for number, line in lines("persons.txt"):
-            parts = [p.strip() for p in line.split("|")]
-            if len(parts) < 5:
-                raise PackError(f"persons.txt:{number}: five fields are wanted")
-            name, place, role, years, aliases = parts[:5]
-            code, _, sector = place.partition(" ")
+        read = [
+            (source, *self._person_line(source, number, line))
+            for source in ("persons.txt", "persons_more.txt")
+            for number, line in lines(source)
+        ]
+        bearers: dict[str, set[str]] = defaultdict(set)
+        given: set[str] = set()
+        for _, name, code, *_ in read:
+            surname = self._surname(name, name, code)
+            bearers[fold(surname)].add(code)
+            given.update(fold(w) for w in name.replace("*", "").split(" ") if w not in surname)
+        for source, name, code, sector, role, years, aliases in read:
             shown = name.replace("*", "")
             ident = f"person:{slug(shown)}"
             while ident in self.by_id:
                 ident += "-2"
             owner = self.entry(ident, "person", code, sector, shown, role=role, years=years)
+            surname = fold(self._surname(name, name, code))
+            # Of the many, a surname alone names nobody where others bear it too.
+            alone = source == "persons.txt" or (
+                len(surname) > 3 and len(bearers[surname]) == 1 and surname not in given
+            )
             for language in LANGUAGES:
                 if language not in ("ru", "ar", "fa"):
-                    self._person(language, name, owner, name, code)
+                    self._person(language, name, owner, name, code, alone)
             for alias in _split(aliases, ";"):
                 kind = script(alias)
                 if kind == "latin":
                     for language in ("en", "tr", "az", "es", "fr"):
-                        self._person(language, alias, owner, name, code)
+                        self._person(language, alias, owner, name, code, alone)
                 else:
                     for language in _PERSON_LANGUAGES[kind]:
-                        self._person(language, alias, owner, name, code)
+                        self._person(language, alias, owner, name, code, alone)
 
-    def _person(self, language: str, alias: str, owner: int, name: str, code: str) -> None:
-        """Index one spelling of a person's name, and the surname in it."""
+    def _person_line(
+        self, source: str, number: int, line: str
+    ) -> tuple[str, str, str, str, str, str]:
+        parts = [p.strip() for p in line.split("|")]
+        if len(parts) < 5:
+            raise PackError(f"{source}:{number}: five fields are wanted")
+        name, place, role, years, aliases = parts[:5]
+        code, _, sector = place.partition(" ")
+        return name, code, sector, role, years, aliases
+
+    def _person(
+        self, language: str, alias: str, owner: int, name: str, code: str, alone: bool
+    ) -> None:
+        """Index one spelling of a person's name, and the surname in it if it may stand alone."""
         shown = alias.replace("*", "")
         words = shown.split(" ")
         if len(words) == 1:
-            if len(fold(shown)) > 2:
+            if len(fold(shown)) > 2 and alone:
                 self.cases(language, shown, owner, "s", person=True)
             return
         self.cases(language, shown, owner, "p", person=True)
         surname = self._surname(alias, name, code)
         if (
-            len(fold(surname)) < 2
+            not alone
+            or len(fold(surname)) < 2
             or re.search(r"\b[IVX]+\b|Jr", surname)
             or fold(surname) in SHARED
         ):
