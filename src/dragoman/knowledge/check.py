@@ -11,6 +11,7 @@ mean several parties.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import re
 from collections import Counter, defaultdict
@@ -34,7 +35,7 @@ def faults() -> list[str]:
     pack = build()
     found = []
     path = DATA / PACK
-    if not path.exists() or path.read_text(encoding="utf-8") != dumps(pack):
+    if not path.exists() or gzip.decompress(path.read_bytes()).decode() != dumps(pack):
         found.append(f"{PACK} is not what the data compile to; run the compiler")
     states = {row[0] for row in pack["entries"] if row[1] == "state"}
     known = states | _SPECIAL | set(HISTORICAL)

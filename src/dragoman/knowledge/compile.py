@@ -11,6 +11,7 @@ files it was made of, so that the check can tell an old pack.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -25,7 +26,7 @@ from dragoman.knowledge.text import LANGUAGES, fold, key
 
 VERSION = "2026.11.1"
 DATA = Path(str(files("dragoman.knowledge").joinpath("data")))
-PACK = "pack.json"
+PACK = "pack.json.gz"
 SOURCES = (
     "names.json",
     *(f"words_{language}.txt" for language in LANGUAGES),
@@ -458,7 +459,7 @@ def dumps(pack: dict[str, Any]) -> str:
 def main() -> None:
     """Write the pack beside the data files."""
     pack = build()
-    (DATA / PACK).write_text(dumps(pack), encoding="utf-8")
+    (DATA / PACK).write_bytes(gzip.compress(dumps(pack).encode(), 9, mtime=0))
     sizes = {language: len(index) for language, index in pack["index"].items()}
     print(f"{len(pack['entries'])} entries, names by language: {sizes}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -337,8 +338,8 @@ def _alpha2() -> dict[str, str]:
 @functools.cache
 def load() -> Knowledge:
     """Return the knowledge that comes with the package (read once a process)."""
-    text = files("dragoman.knowledge").joinpath("data", "pack.json").read_text(encoding="utf-8")
-    return Knowledge(json.loads(text))
+    packed = files("dragoman.knowledge").joinpath("data", "pack.json.gz").read_bytes()
+    return Knowledge(json.loads(gzip.decompress(packed)))
 
 
 __all__ = ["KINDS", "Candidate", "Entry", "Hit", "Knowledge", "fold", "load"]
