@@ -5,7 +5,7 @@ Usage::
     python -m training.export --run runs/en --out src/dragoman/annotate/models/en --langs en
 
 The folder then holds ``token.onnx``, ``pair.onnx`` and ``roles.onnx`` (dynamic shapes;
-weights int8, activations quantised as they come; the small pair model in full precision),
+weights int8, activations quantised as they come; the small pair model in half precision),
 ``tokenizer.json`` and ``model.json``: label version, languages, biases chosen on the
 held-out passages, and the sha256 of every file, which the runtime checks.
 """
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime as ort
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -64,6 +65,31 @@ def _quantise(source: Path, target: Path) -> None:
             per_channel=True,
             extra_options={"MatMulConstBOnly": True},
         )
+
+
+def _halve(source: Path, target: Path) -> None:
+    """Store a graph's large weights in half precision; it computes in full.
+
+    The pair model's scores decide, and int8 would cost some of them; the casts are folded
+    when the graph is opened.
+    """
+    graph = onnx.load(str(source))
+    kept = []
+    casts = []
+    for weight in graph.graph.initializer:
+        values = onnx.numpy_helper.to_array(weight)
+        if values.dtype != np.float32 or values.size < 1024:
+            kept.append(weight)
+            continue
+        half = onnx.numpy_helper.from_array(values.astype(np.float16), f"{weight.name}_half")
+        kept.append(half)
+        casts.append(onnx.helper.make_node("Cast", [half.name], [weight.name], to=1))
+    del graph.graph.initializer[:]
+    graph.graph.initializer.extend(kept)
+    nodes = [*casts, *graph.graph.node]
+    del graph.graph.node[:]
+    graph.graph.node.extend(nodes)
+    onnx.save(graph, str(target))
 
 
 def export(model: Tagger, folder: Path, width: int) -> None:
@@ -128,8 +154,7 @@ def export(model: Tagger, folder: Path, width: int) -> None:
             },
             full,
         )
-        # The pair model is small, and its scores decide; it stays in full precision.
-        (folder / "pair.onnx").write_bytes(full.read_bytes())
+        _halve(full, folder / "pair.onnx")
         _graph(
             model.roles,
             {
@@ -184,9 +209,11 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--texts", type=Path, default=Path("../shared/text"))
     args = parser.parse_args()
-    settings = (
-        json.loads((args.run / "run.json").read_text()) if (args.run / "run.json").exists() else {}
-    )
+    settings: dict[str, Any] = {}
+    # ``run.json`` is written at the end of a run; one that was stopped has the first alone.
+    for name in ("settings.json", "run.json"):
+        if (args.run / name).exists():
+            settings |= json.loads((args.run / name).read_text(encoding="utf-8"))
     tokenizer = Tokenizer.from_file(str(args.run / "tokenizer.json"))
     _, encoder = bases.load(settings.get("base", "minilm"), [], int(settings.get("layers", 0)))
     state = torch.load(args.run / "best.pt", weights_only=True, map_location="cpu")
@@ -195,7 +222,7 @@ def main() -> None:
     model = Tagger(encoder)
     model.load_state_dict(state)
     export(model, args.out, width)
-    tokenizer.save(str(args.out / "tokenizer.json"))
+    tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
     written, standoff = data.load_corpus(args.corpus, args.texts)
     langs = args.langs.split(",")
     dev = [data.example(p) for p in data.split(written, standoff)[1] if p["lang"] in langs]
@@ -208,7 +235,7 @@ def main() -> None:
         "trained_on": settings.get("train"),
         "seed": settings.get("seed"),
         "trigger_bias": 0.0,
-        "role_threshold": 0.47,
+        "role_threshold": 0.52,
         "role_mix": 0.65,
         "min_confidence": 0.3,
         "int8_agreement": round(agreement(model, args.out, dev, tokenizer), 4),

@@ -339,8 +339,15 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     texts = bases.corpus_texts([args.corpus, args.texts])
     tokenizer, encoder = bases.load(args.base, texts, args.layers)
+    # Another run's weights go with its word pieces: a grown corpus cuts them otherwise.
+    for folder in ([args.out] if args.resume else []) + ([args.init.parent] if args.init else []):
+        if (folder / "tokenizer.json").exists():
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            encoder.resize_token_embeddings(tokenizer.get_vocab_size())
+            break
+    tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_PIECES)
-    tokenizer.save(str(args.out / "tokenizer.json"))
+    tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
     train, dev = _passages(args)
     sets: dict[str, list[data.Example]] = {"news": [], "releases": [], "own": []}
     for passage in dev:
