@@ -32,7 +32,7 @@ if [ ! -e "$runs/en/run.json" ]; then
 fi
 .venv-training/bin/python -m training.export --run "$runs/en" --out "$models/en" --langs en
 if [ ! -e "$runs/other/run.json" ]; then
-    $train --out "$runs/other" --base e5 --layers 8 --epochs 8 \
+    $train --out "$runs/other" --base e5 --layers 8 --epochs 12 \
         --langs en,ru,tr,az,fa,ar,es,fr --rounded 1
 fi
 .venv-training/bin/python -m training.export --run "$runs/other" --out "$models/other" \
