@@ -11,6 +11,7 @@ from torch import Tensor
 
 from dragoman.annotate import labels as lab
 from training import data
+from training.model import PairOut, Tagger
 
 MAX_PIECES = 256
 N_TRIGGER = len(lab.TRIGGER_TAGS)
@@ -181,12 +182,47 @@ class Batch:
 SAY = len(lab.HEAD_TYPES) - 1
 #: ALLOWED[is a cue][layer] says which roles are possible.
 ALLOWED = {
-    False: [
-        [float(r in lab.EVENT_ROLES and lab.ROLE_LAYER[r] == layer) for r in lab.ROLES]
+    cue: [
+        [float(r in roles and lab.ROLE_LAYER[r] == layer) for r in lab.ROLES]
         for layer in lab.LAYERS
-    ],
-    True: [
-        [float(r in lab.CUE_ROLES and lab.ROLE_LAYER[r] == layer) for r in lab.ROLES]
-        for layer in lab.LAYERS
-    ],
+    ]
+    for cue, roles in ((False, lab.EVENT_ROLES), (True, lab.CUE_ROLES))
 }
+
+
+def read_heads(model: Tagger, states: Tensor, batch: Batch) -> tuple[PairOut, Tensor]:
+    """Run the pair and the role model over the states of a batch, for its heads and spans."""
+    flat = states.reshape(-1, states.shape[-1])
+    types, layers, heads, spans, distances = batch.pair_args
+    pairs = model.pairs(
+        flat[batch.heads].flatten(1),
+        types,
+        flat[batch.spans].flatten(1),
+        layers,
+        heads,
+        spans,
+        distances,
+    )
+    return pairs, model.roles(states, batch.word_mask, *batch.role_args)
+
+
+def run(model: Tagger, batch: Batch) -> tuple[Tensor, PairOut, Tensor]:
+    """Run all models over a batch with its gold triggers and spans."""
+    states, logits = model.token(*batch.token)
+    return logits, *read_heads(model, states, batch)
+
+
+def decode_tags(row: np.ndarray, begins: int) -> list[tuple[int, int, int]]:
+    """Read spans from argmax tags: ``begins`` begin tags 1…n, then the inside tag.
+
+    Returns:
+        (start, end, begin tag) each, in words.
+    """
+    found: list[tuple[int, int, int]] = []
+    inside = begins + 1
+    for i, tag in enumerate(row.tolist()):
+        if 1 <= tag <= begins:
+            found.append((i, i + 1, tag))
+        elif tag == inside and found and found[-1][1] == i:
+            found[-1] = (found[-1][0], i + 1, found[-1][2])
+    return found

@@ -28,10 +28,10 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 
 from dragoman.annotate import labels as lab
-from training import bases, data
-from training.batch import Batch
+from training import data
+from training.batch import Batch, run
 from training.model import Tagger
-from training.train import run
+from training.runs import load_run
 
 
 def _graph(
@@ -209,18 +209,8 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--texts", type=Path, default=Path("../shared/text"))
     args = parser.parse_args()
-    settings: dict[str, Any] = {}
-    # ``run.json`` is written at the end of a run; one that was stopped has the first alone.
-    for name in ("settings.json", "run.json"):
-        if (args.run / name).exists():
-            settings |= json.loads((args.run / name).read_text(encoding="utf-8"))
-    tokenizer = Tokenizer.from_file(str(args.run / "tokenizer.json"))
-    _, encoder = bases.load(settings.get("base", "minilm"), [], int(settings.get("layers", 0)))
-    state = torch.load(args.run / "best.pt", weights_only=True, map_location="cpu")
-    vocabulary, width = state["token.encoder.embeddings.word_embeddings.weight"].shape
-    encoder.resize_token_embeddings(vocabulary)
-    model = Tagger(encoder)
-    model.load_state_dict(state)
+    model, tokenizer, settings = load_run(args.run)
+    width = model.token.encoder.config.hidden_size
     export(model, args.out, width)
     tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
     written, standoff = data.load_corpus(args.corpus, args.texts)

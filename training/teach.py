@@ -21,13 +21,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
 from dragoman.annotate import labels as lab
-from dragoman.annotate.words import shape, words
-from training import bases, data
-from training.batch import MAX_PIECES, N_TRIGGER, SAY, Batch, mixed
-from training.model import Tagger
+from dragoman.annotate.words import words
+from training import data
+from training.batch import MAX_PIECES, N_TRIGGER, SAY, Batch, decode_tags, mixed, read_heads
+from training.model import PairOut
+from training.runs import load_run
 
 LEAST_WORDS, MOST_WORDS = 8, 130
 _END = re.compile(r"(?<=[.!?])\s+")
@@ -41,15 +41,7 @@ def load(path: Path) -> list[data.Example]:
 
 def plain(identifier: str, text: str) -> data.Example:
     """Make an example without gold."""
-    offsets = words(text)
-    tokens = [text[s:e] for s, e in offsets]
-    return data.Example(
-        id=identifier,
-        words=tokens,
-        shapes=[shape(t) for t in tokens],
-        offsets=offsets,
-        tags=[[0] * (1 + len(lab.LAYERS)) for _ in tokens],
-    )
+    return data.example({"id": identifier, "text": text, "events": [], "statements": []})
 
 
 def passages(folder: Path, known: set[str], langs: set[str]) -> Iterator[tuple[str, str]]:
@@ -87,15 +79,9 @@ class Teacher:
     """A trained run."""
 
     def __init__(self, run: Path, device: str) -> None:
-        settings = json.loads((run / "settings.json").read_text(encoding="utf-8"))
-        _, encoder = bases.load(settings["base"], [], int(settings["layers"]))
-        self.tokenizer = Tokenizer.from_file(str(run / "tokenizer.json"))
+        self.model, self.tokenizer, _ = load_run(run, device)
         self.tokenizer.enable_truncation(MAX_PIECES)
-        state = torch.load(run / "best.pt", weights_only=True, map_location=device)
-        pieces = state["token.encoder.embeddings.word_embeddings.weight"].shape[0]
-        encoder.resize_token_embeddings(pieces)
-        self.model = Tagger(encoder).to(device).eval()
-        self.model.load_state_dict(state)
+        self.model.eval()
         self.device = device
 
     @torch.no_grad()
@@ -117,19 +103,9 @@ class Teacher:
         batch = Batch(examples, self.tokenizer, self.device)
         if not len(batch.heads):
             return {k: [] for k in ("roles", "modes", "modalities", "stances")}
-        flat = self.states.reshape(-1, self.states.shape[-1])
-        types, layers, heads, spans, distances = batch.pair_args
-        pairs = self.model.pairs(
-            flat[batch.heads].flatten(1),
-            types,
-            flat[batch.spans].flatten(1),
-            layers,
-            heads,
-            spans,
-            distances,
-        )
         with mixed(self.device):
-            roles = self.model.roles(self.states, batch.word_mask, *batch.role_args)
+            pairs, roles = read_heads(self.model, self.states, batch)
+        pairs = PairOut(*(p.float() for p in pairs))
         roles = roles.float().softmax(-1)
         # A statement's cue has no event roles, and an event none of a statement.
         for h, kind in enumerate(batch.role_args[3].tolist()):
@@ -146,22 +122,9 @@ class Teacher:
 
 def _heads(tags: np.ndarray) -> list[tuple[int, int, int]]:
     """Read triggers and cues: (start, end, index into HEAD_TYPES)."""
-    found = []
-    inside = N_TRIGGER - 1
-    best = tags[:, :N_TRIGGER].argmax(-1).tolist()
-    for i, tag in enumerate(best):
-        if 1 <= tag < inside:
-            found.append([i, i + 1, tag - 1])
-        elif tag == inside and found and found[-1][1] == i:
-            found[-1][1] = i + 1
-    cues = tags[:, N_TRIGGER : N_TRIGGER + 3].argmax(-1).tolist()
-    said: list[list[int]] = []
-    for i, tag in enumerate(cues):
-        if tag == 1:
-            said.append([i, i + 1, SAY])
-        elif tag == 2 and said and said[-1][1] == i:
-            said[-1][1] = i + 1
-    return [(s, e, k) for s, e, k in [*found, *said]]
+    triggers = decode_tags(tags[:, :N_TRIGGER].argmax(-1), SAY)
+    cues = decode_tags(tags[:, N_TRIGGER : N_TRIGGER + 3].argmax(-1), 1)
+    return [(s, e, k - 1) for s, e, k in triggers] + [(s, e, SAY) for s, e, _ in cues]
 
 
 def label(teachers: list[Teacher], examples: list[data.Example]) -> Iterator[dict[str, Any]]:

@@ -28,25 +28,8 @@ from torch.nn import functional as fn
 
 from dragoman.annotate import labels as lab
 from training import bases, data, rounded, teach
-from training.batch import MAX_PIECES, N_TRIGGER, Batch, mixed
+from training.batch import MAX_PIECES, N_TRIGGER, Batch, decode_tags, mixed, run
 from training.model import PairOut, Tagger
-
-
-def run(model: Tagger, batch: Batch) -> tuple[Tensor, PairOut, Tensor]:
-    """Run all models over a batch with its gold triggers and spans."""
-    states, logits = model.token(*batch.token)
-    flat = states.reshape(-1, states.shape[-1])
-    types, layers, heads, spans, distances = batch.pair_args
-    pairs = model.pairs(
-        flat[batch.heads].flatten(1),
-        types,
-        flat[batch.spans].flatten(1),
-        layers,
-        heads,
-        spans,
-        distances,
-    )
-    return logits, pairs, model.roles(states, batch.word_mask, *batch.role_args)
 
 
 def soft_loss(logits: Tensor, pairs: PairOut, roles: Tensor, batch: Batch) -> Tensor:
@@ -119,22 +102,6 @@ def loss_of(
                 out, gold, ignore_index=-1, weight=weights.get(name)
             )
     return total
-
-
-def decode_tags(row: np.ndarray, begins: int) -> list[tuple[int, int, int]]:
-    """Read spans from argmax tags: ``begins`` begin tags 1…n, then the inside tag.
-
-    Returns:
-        (start, end, begin tag) each, in words.
-    """
-    found: list[tuple[int, int, int]] = []
-    inside = begins + 1
-    for i, tag in enumerate(row.tolist()):
-        if 1 <= tag <= begins:
-            found.append((i, i + 1, tag))
-        elif tag == inside and found and found[-1][1] == i:
-            found[-1] = (found[-1][0], i + 1, found[-1][2])
-    return found
 
 
 class Count:

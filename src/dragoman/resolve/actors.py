@@ -9,6 +9,7 @@ state that the passage is about at that point. Nothing speaking, the country sta
 from __future__ import annotations
 
 import bisect
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ _PARTICLES = frozenset(
 _ARTICLES = frozenset(("the", "el", "la", "los", "las", "l", "le", "les", "a", "an"))
 _FROM = frozenset(("from", "من", "از", "из", "от"))
 _MODIFIER_LAST = frozenset(("ru", "ar", "fa", "es", "fr"))
+Offsets = tuple[int, int]
 _CIVIL = frozenset(("CVL", "REF", "CRM", "AGR", "LAB", "MED", "EDU", "REL", "UAF", "SOC", "BUS"))
 
 
@@ -67,13 +69,15 @@ class ActorResolver:
         self._hits = [self._dated(h) for h in knowledge.scan(text, language)]
         self._hit_starts = [h.start for h in self._hits]
         self._naming = Naming(text, self._words, self._hits, language, self._lexicon)
+        # Each party is asked for twice: to place the others of its act, then for itself.
+        self._told = functools.cache(self._tell)
         self._before = Antecedents(self._words, self._hits, language, self._lexicon)
         self.context = Context(text, self._words, self._hits, self._grammar, language)
 
     # the two questions ----------------------------------------------------------
 
     def party(
-        self, raw: RawParty, sentence: tuple[int, int], setting: Setting | None = None
+        self, raw: RawParty, sentence: Offsets, setting: Setting | None = None
     ) -> list[Party]:
         """Return the parties that a phrase stands for: one, or several (“both countries”).
 
@@ -116,11 +120,7 @@ class ActorResolver:
     # the ladder -------------------------------------------------------------------
 
     def _readings(
-        self,
-        raw: RawParty,
-        sentence: tuple[int, int],
-        sector: str | None,
-        setting: Setting | None,
+        self, raw: RawParty, sentence: Offsets, sector: str | None, setting: Setting | None
     ) -> list[Reading]:
         found = self._told(raw, sentence, sector)
         if found:
@@ -132,7 +132,7 @@ class ActorResolver:
         code, score, why = guess
         return [Reading(code, score, why)]
 
-    def _told(self, raw: RawParty, sentence: tuple[int, int], sector: str | None) -> list[Reading]:
+    def _tell(self, raw: RawParty, sentence: Offsets, sector: str | None) -> list[Reading]:
         """Read what the phrase, its neighbours and its antecedents tell, short of context."""
         words = self._between(raw.start, raw.end)
         own, away = self._named(raw, words)
@@ -169,18 +169,18 @@ class ActorResolver:
             return Reading(hit.entry.code, 0.6, f"takes up “{self._shown(hit)}” persons")
         return None
 
-    def told_codes(self, raw: RawParty, sentence: tuple[int, int]) -> frozenset[str]:
+    def told_codes(self, raw: RawParty, sentence: Offsets) -> frozenset[str]:
         """Return the states that the party's own words and antecedents tell, if any."""
-        told = self._lexicon.sector(raw.text)
-        readings = self._told(raw, sentence, told[0] if told else raw.sector)
+        readings = self._told(raw, sentence, self._sector(raw))
         return frozenset(r.country for r in readings if r.country)
 
-    def open_question(
-        self, raw: RawParty, sentence: tuple[int, int]
-    ) -> tuple[int, int, str, str] | None:
-        """Return :meth:`context_question` if only the context can tell; for training."""
+    def _sector(self, raw: RawParty) -> str | None:
         told = self._lexicon.sector(raw.text)
-        sector = told[0] if told else raw.sector
+        return told[0] if told else raw.sector
+
+    def open_question(self, raw: RawParty, sentence: Offsets) -> tuple[int, int, str, str] | None:
+        """Return :meth:`context_question` if only the context can tell; for training."""
+        sector = self._sector(raw)
         return None if self._told(raw, sentence, sector) else self.context_question(raw, sector)
 
     def context_question(self, raw: RawParty, sector: str | None) -> tuple[int, int, str, str]:
@@ -418,7 +418,7 @@ class ActorResolver:
 
     # beside the phrase -------------------------------------------------------------
 
-    def _beside(self, raw: RawParty, sentence: tuple[int, int]) -> Reading | None:
+    def _beside(self, raw: RawParty, sentence: Offsets) -> Reading | None:
         """Read a modifier that stands right before or after the phrase."""
         position = bisect.bisect_left(self._hit_starts, raw.start) - 1
         if position >= 0:
@@ -443,7 +443,7 @@ class ActorResolver:
             return self._following(raw, self._hits[position], sentence)
         return None
 
-    def _following(self, raw: RawParty, hit: Hit, sentence: tuple[int, int]) -> Reading | None:
+    def _following(self, raw: RawParty, hit: Hit, sentence: Offsets) -> Reading | None:
         gap = self._text[raw.end : hit.start]
         words = [w.folded for w in tokens(gap)]
         if len(gap) > 40 or hit.start >= sentence[1] or hit.kind in _PEOPLE:
