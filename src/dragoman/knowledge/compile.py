@@ -21,7 +21,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dragoman.knowledge import forms
+from dragoman.knowledge import forms, offices
 from dragoman.knowledge.text import LANGUAGES, fold, key
 
 VERSION = "2026.11.1"
@@ -34,6 +34,8 @@ SOURCES = (
     "organisations.txt",
     "persons.txt",
     "persons_more.txt",
+    "offices.txt",
+    "office_words.txt",
     "regions.txt",
     "regions_other.txt",
     "cities.txt",
@@ -86,7 +88,7 @@ def digest() -> str:
     h = hashlib.sha256(VERSION.encode())
     for name in SOURCES:
         h.update((DATA / name).read_bytes())
-    for name in ("compile.py", "forms.py", "text.py"):
+    for name in ("compile.py", "forms.py", "offices.py", "text.py"):
         h.update((DATA.parent / name).read_bytes())
     return h.hexdigest()[:16]
 
@@ -127,6 +129,7 @@ class _Builder:
         self.by_id: dict[str, int] = {}
         self.names: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
         self.capitals: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+        self.terms: list[tuple[offices.Term, int]] = []
 
     def entry(
         self,
@@ -319,6 +322,8 @@ class _Builder:
             for source in ("persons.txt", "persons_more.txt")
             for number, line in lines(source)
         ]
+        held = self._holders({(slug(name), code) for _, name, code, *_ in read})
+        read += [("offices.txt", *row) for row in held]
         bearers: dict[str, set[str]] = defaultdict(set)
         given: set[str] = set()
         for _, name, code, *_ in read:
@@ -327,9 +332,7 @@ class _Builder:
             given.update(fold(w) for w in name.replace("*", "").split(" ") if w not in surname)
         for source, name, code, sector, role, years, aliases in read:
             shown = name.replace("*", "")
-            ident = f"person:{slug(shown)}"
-            while ident in self.by_id:
-                ident += "-2"
+            ident = self._free(f"person:{slug(shown)}")
             owner = self.entry(ident, "person", code, sector, shown, role=role, years=years)
             surname = fold(self._surname(name, name, code))
             # Of the many, a surname alone names nobody where others bear it too.
@@ -347,6 +350,59 @@ class _Builder:
                 else:
                     for language in _PERSON_LANGUAGES[kind]:
                         self._person(language, alias, owner, name, code, alone)
+
+        self._hold_offices()
+
+    def _free(self, ident: str) -> str:
+        while ident in self.by_id:
+            ident += "-2"
+        return ident
+
+    def _holders(self, known: set[tuple[str, str]]) -> list[tuple[str, str, str, str, str, str]]:
+        """Return the lines of persons whom only the offices name."""
+        found: dict[tuple[str, str], list[offices.Term]] = {}
+        for number, line in lines("offices.txt"):
+            try:
+                term = offices.parse(line)
+            except offices.TermError as error:
+                raise PackError(f"offices.txt:{number}: {error}") from None
+            if term.code.startswith("org:"):
+                if term.code not in self.by_id:
+                    raise PackError(f"offices.txt:{number}: unknown organisation {term.code}")
+            elif term.code not in self.by_id:
+                raise PackError(f"offices.txt:{number}: unknown state {term.code}")
+            self.terms.append((term, number))
+            found.setdefault((slug(term.name), self._state_of(term)), []).append(term)
+        rows = []
+        for (who, code), held in found.items():
+            if (who, code) in known:
+                continue
+            last = max(held, key=lambda t: (t.open, t.start or ""))
+            years = ",".join(dict.fromkeys(t.years() for t in held))
+            aliases = "; ".join(dict.fromkeys(a for t in held for a in t.aliases))
+            sector = offices.SECTOR.get(last.office, "GOV")
+            rows.append((last.holder, code, sector, last.title, years, aliases))
+        return rows
+
+    def _state_of(self, term: offices.Term) -> str:
+        return str(self.entries[self.by_id[term.code]][2])
+
+    def _hold_offices(self) -> None:
+        """Tie each term to its holder's entry, and lend the entry the term's years."""
+        people: dict[tuple[str, str], int] = {}
+        for number, row in enumerate(self.entries):
+            if row[1] == "person":
+                people.setdefault((slug(row[4]), row[2]), number)
+        self.held: list[list[Any]] = []
+        for term, _ in self.terms:
+            owner = people[slug(term.name), self._state_of(term)]
+            row = self.entries[owner]
+            if row[6] and term.years() not in row[6].split(","):
+                row[6] += "," + term.years()
+            self.held.append(
+                [term.code, term.office, term.title, owner, term.start, term.end, term.open,
+                 term.confidence, term.acting]
+            )  # fmt: skip
 
     def _person_line(
         self, source: str, number: int, line: str
@@ -394,6 +450,23 @@ class _Builder:
             return wanted
         return words[-1] if " " not in wanted and script(alias) != "latin" else ""
 
+    def office_words(self) -> dict[str, list[tuple[str, str, str]]]:
+        """Return, by language: folded words for an office, the office, its states if few."""
+        found: dict[str, list[tuple[str, str, str]]] = {language: [] for language in LANGUAGES}
+        for number, line in lines("office_words.txt"):
+            head, _, words = line.partition("|")
+            language, _, office = head.strip().partition(" ")
+            if language not in LANGUAGES or office not in offices.OFFICES:
+                raise PackError(f"office_words.txt:{number}: unknown {head.strip()!r}")
+            for value in _split(words, ";"):
+                word, _, codes = value.partition("@")
+                folded = " ".join(
+                    key(part.rstrip("*"), language) + ("*" if part.endswith("*") else "")
+                    for part in word.split()
+                )
+                found[language].append((folded, office, codes))
+        return found
+
     # places -------------------------------------------------------------------
 
     def regions(self) -> None:
@@ -424,6 +497,8 @@ class _Builder:
             "entries": self.entries,
             "names": self.names,
             "capitals": self.capitals,
+            "offices": self.held,
+            "office_words": self.office_words(),
             "index": {
                 language: {k: " ".join(sorted(v)) for k, v in sorted(index.items())}
                 for language, index in self.index.items()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
+from dragoman.knowledge.holders import Holders
 from dragoman.knowledge.text import LANGUAGES, Token, fold, key, tokens, variants
 
 # Letters of the index: how a word names its entry.
@@ -140,8 +141,14 @@ class Knowledge:
         self._capitals: dict[str, dict[str, str]] = pack["capitals"]  # type: ignore[assignment]
         self._entries: dict[int, Entry] = {}
         self._by_code: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
         self._states = {str(row[0]) for row in self._rows if row[1] == "state"}
         self._starts: dict[str, dict[str, int]] = {}
+        self.offices = Holders(
+            pack["offices"],  # type: ignore[arg-type]
+            pack["office_words"],  # type: ignore[arg-type]
+            lambda number: str(self._rows[number][4]),
+        )
 
     # entries and names ---------------------------------------------------------
 
@@ -152,6 +159,12 @@ class Knowledge:
             found = Entry(*self._rows[number])
             self._entries[number] = found
         return found
+
+    def number(self, entry: Entry) -> int | None:
+        """Return the number of an entry of the pack; null if it is none."""
+        if not self._numbers:
+            self._numbers = {row[0]: i for i, row in enumerate(self._rows) if row[0]}
+        return self._numbers.get(entry.id or "")
 
     def entries(self) -> Iterable[Entry]:
         """Return all entries, in the pack's order."""

@@ -10,7 +10,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LANGUAGES = ("en", "ru", "tr", "az", "fa", "ar", "es", "fr")
 
@@ -40,8 +40,7 @@ _LETTERS = str.maketrans(
 _SHORT = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: where it stands, its folded form, and whether case marks it."""
 
     start: int
@@ -75,19 +74,16 @@ def _short(text: str) -> tuple[Token, ...]:
 def _cut(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text):
-        word = match.group()
-        letters = word.replace(".", "")
-        first = word[0]
-        found.append(
-            Token(
-                match.start(),
-                match.end(),
-                fold(word),
-                not first.islower(),
-                letters == letters.upper() and letters != letters.lower(),
-            )
-        )
+        folded, capital, upper = _traits(match.group())
+        found.append(Token(match.start(), match.end(), folded, capital, upper))
     return found
+
+
+@functools.lru_cache(maxsize=16384)
+def _traits(word: str) -> tuple[str, bool, bool]:
+    letters = word.replace(".", "")
+    upper = letters == letters.upper() and letters != letters.lower()
+    return fold(word), not word[0].islower(), upper
 
 
 def key(words: str, language: str | None) -> str:

@@ -12,6 +12,7 @@ from dragoman.records import (
     EventMention,
     Party,
     Place,
+    Precision,
     RawMention,
     RawParty,
     RawStatement,
@@ -59,9 +60,10 @@ def resolve(
     """
     kept = _without_doubles(mentions)
     actors = ActorResolver(text, language, published, knowledge)
-    sides = [_both_sides(actors, m) for m in kept]
-    countries = Counter(p.country for pair in sides for side in pair for p in side if p.country)
     dates = DateResolver(text, language, published, sentences, headline, mentions=kept)
+    when = [dates.date(m) for m in kept]
+    sides = [_both_sides(actors, m, day) for m, day in zip(kept, when, strict=True)]
+    countries = Counter(p.country for pair in sides for side in pair for p in side if p.country)
     places = PlaceResolver(text, language, knowledge, countries=countries)
     where = [
         places.place(m, (*acting, *receiving))
@@ -78,7 +80,7 @@ def resolve(
             trigger=m.trigger,
             actors=acting,
             recipients=receiving,
-            date=dates.date(m),
+            date=day,
             place=at,
             attribution=actors.attribution(m.source) if m.source else None,
             amounts=tuple(parse_amount(a, language) for a in m.amounts),
@@ -86,7 +88,7 @@ def resolve(
             confidence=m.confidence,
             sentence=m.sentence,
         )
-        for m, (acting, receiving), at in zip(kept, sides, where, strict=True)
+        for m, (acting, receiving), at, day in zip(kept, sides, where, when, strict=True)
     )
     said = tuple(
         _statement(s, actors, sentences, doc_key)
@@ -148,8 +150,17 @@ def _without_doubles(mentions: Sequence[RawMention]) -> list[RawMention]:
     return sorted(kept, key=lambda m: (m.trigger.start, m.trigger.end, m.type))
 
 
+def _stated(value: DateValue | None) -> str | None:
+    """Return the day, month or year that a date gives, null for open and long stretches."""
+    if value is None or value.start is None:
+        return None
+    cut = {Precision.DAY: 10, Precision.WEEK: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+    size = cut.get(value.precision)
+    return value.start[:size] if size else None
+
+
 def _both_sides(
-    actors: ActorResolver, mention: RawMention
+    actors: ActorResolver, mention: RawMention, date: DateValue | None
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """Resolve the parties of a mention; what one side tells helps to place the other."""
     acting, receiving = (
@@ -157,6 +168,7 @@ def _both_sides(
         for side in (mention.actors, mention.recipients)
     )
     places = tuple((p.start, p.end) for p in mention.places)
+    day = _stated(date)
 
     def settings(
         role: str, own: Sequence[frozenset[str]], other: Sequence[frozenset[str]]
@@ -174,23 +186,24 @@ def _both_sides(
         ]
 
     return (
-        _parties(actors, mention.actors, mention.sentence, settings("actor", acting, receiving)),
+        _parties(actors, mention, mention.actors, settings("actor", acting, receiving), day),
         _parties(
-            actors, mention.recipients, mention.sentence, settings("recipient", receiving, acting)
+            actors, mention, mention.recipients, settings("recipient", receiving, acting), day
         ),
     )
 
 
 def _parties(
     actors: ActorResolver,
+    mention: RawMention,
     raw: Sequence[RawParty],
-    sentence: tuple[int, int],
     settings: Sequence[Setting],
+    day: str | None,
 ) -> tuple[Party, ...]:
     """Resolve one side of a mention; a party found twice counts once."""
     found: dict[tuple[int, int, str | None, str | None], Party] = {}
     for party, setting in zip(raw, settings, strict=True):
-        for resolved in actors.party(party, sentence, setting):
+        for resolved in actors.party(party, mention.sentence, setting, day):
             key = (resolved.start, resolved.end, resolved.id, resolved.country)
             found.setdefault(key, resolved)
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end)))

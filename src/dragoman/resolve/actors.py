@@ -21,13 +21,13 @@ from dragoman.resolve.antecedents import Antecedents
 from dragoman.resolve.context import Context, Setting
 from dragoman.resolve.grammar import grammar, phrase, stems
 from dragoman.resolve.naming import Naming
+from dragoman.resolve.officers import Officers
 from dragoman.resolve.parties import Reading, described, written
 from dragoman.resolve.sectors import bare_number, bare_rank, lexicon, rank
-from dragoman.resolve.states import state_at
+from dragoman.resolve.states import dated
 
 _STATE_WORDS = frozenset(("name", "capital", "seat of power", "adjective", "person of the nation"))
 _PEOPLE = frozenset(("full name", "surname"))
-_SEATS = frozenset(("capital", "seat of power"))
 _PLACES = frozenset(("region", "city"))
 _PARTICLES = frozenset(
     ("al", "el", "de", "da", "dos", "von", "van", "bin", "ben", "ibn", "ul", "del", "la")
@@ -66,18 +66,25 @@ class ActorResolver:
         self._lexicon = lexicon(language)
         self._words = tokens(text)
         self._word_starts = [w.start for w in self._words]
-        self._hits = [self._dated(h) for h in knowledge.scan(text, language)]
+        self._hits = [
+            dated(h, self._year, self._day, knowledge) for h in knowledge.scan(text, language)
+        ]
         self._hit_starts = [h.start for h in self._hits]
         self._naming = Naming(text, self._words, self._hits, language, self._lexicon)
         # Each party is asked for twice: to place the others of its act, then for itself.
         self._told = functools.cache(self._tell)
         self._before = Antecedents(self._words, self._hits, language, self._lexicon)
         self.context = Context(text, self._words, self._hits, self._grammar, language)
+        self._officers = Officers(knowledge, language)
 
     # the two questions ----------------------------------------------------------
 
     def party(
-        self, raw: RawParty, sentence: Offsets, setting: Setting | None = None
+        self,
+        raw: RawParty,
+        sentence: Offsets,
+        setting: Setting | None = None,
+        day: str | None = None,
     ) -> list[Party]:
         """Return the parties that a phrase stands for: one, or several (“both countries”).
 
@@ -85,16 +92,22 @@ class ActorResolver:
             raw: the phrase, with the tagger's guess of its sector.
             sentence: bounds of the sentence it stands in.
             setting: the act that it takes part in.
+            day: when the act took place, as exactly as is known; without it, the day of
+                publication tells who held an office.
         """
         told = self._lexicon.sector(raw.text)
         readings = self._readings(raw, sentence, told[0] if told else raw.sector, setting)
         words = self._between(raw.start, raw.end)
         named = self._naming.at_end(words) is not None
-        nation = any(h.kind == "person of the nation" for h in self._inside(raw.start, raw.end))
+        hits = self._inside(raw.start, raw.end)
+        nation = any(h.kind == "person of the nation" for h in hits)
+        day = day or self._day
+        if len(readings) == 1 and not named:
+            readings = [self._officers.named(readings[0], words, hits, day)]
         return [
             written(
                 raw,
-                reading,
+                self._officers.titled(reading, day),
                 told,
                 year=self._year,
                 knowledge=self._knowledge,
@@ -398,23 +411,6 @@ class ActorResolver:
 
         ordered = sorted(people, key=lambda c: (*rank(c), c.entry.code not in named))
         return ordered[0], [c for c in ordered[1:] if c.entry.id != ordered[0].entry.id]
-
-    def _dated(self, hit: Hit) -> Hit:
-        """Drop readings of the wrong time; give a place the state it lay in at the date."""
-        year = self._year
-        if year is None:
-            return hit
-        first = hit.readings[0]
-        then = state_at(first.entry.code, self._day, capital=first.kind in _SEATS)
-        if then != first.entry.code and first.entry.kind != "person":
-            home = self._knowledge.state(then)
-            kept_id = first.entry.kind in ("organisation", "contested")
-            entry = replace(first.entry, code=then) if kept_id or home is None else home
-            return replace(hit, readings=(replace(first, entry=entry), *hit.readings[1:]))
-        if len(hit.readings) < 2:
-            return hit
-        kept = tuple(c for c in hit.readings if c.entry.kind == "person" or c.entry.active(year))
-        return replace(hit, readings=kept) if kept else hit
 
     # beside the phrase -------------------------------------------------------------
 

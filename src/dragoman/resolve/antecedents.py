@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 from dragoman.knowledge import Hit
@@ -57,6 +58,7 @@ class Antecedents:
     ) -> None:
         """Take the words and names of a text."""
         self._words = words
+        self._starts = [w.start for w in words]
         self._staff = _stems(_STAFF, language)
         self._english = language in (None, "en")
         missions = _stems(_MISSIONS, language)
@@ -81,8 +83,12 @@ class Antecedents:
                 self._missions.append((*bounds, hit))
 
     def _beside(self, hit: Hit) -> tuple[list[Token], list[Token]]:
-        before = [w for w in self._words if hit.start - _NEAR < w.start and w.end <= hit.start]
-        after = [w for w in self._words if w.start >= hit.end and w.end < hit.end + _NEAR]
+        first = bisect.bisect_right(self._starts, hit.start - _NEAR)
+        middle = bisect.bisect_left(self._starts, hit.start, lo=first)
+        behind = bisect.bisect_left(self._starts, hit.end, lo=middle)
+        last = bisect.bisect_left(self._starts, hit.end + _NEAR, lo=behind)
+        before = [w for w in self._words[first:middle] if w.end <= hit.start]
+        after = [w for w in self._words[behind:last] if w.end < hit.end + _NEAR]
         return before, after
 
     def mission(self, start: int, end: int, words: Sequence[Token]) -> Hit | None:
@@ -99,8 +105,12 @@ class Antecedents:
         if not any(w.folded.startswith(self._staff) for w in words):
             return None
         for first, _, hit in self._missions:
-            between = [w for w in self._words if w.start >= end and w.end <= first]
-            if end <= first < end + _NEAR and all(w.folded in _AT for w in between):
+            if not end <= first < end + _NEAR:
+                continue
+            inner = slice(
+                bisect.bisect_left(self._starts, end), bisect.bisect_left(self._starts, first)
+            )
+            if all(w.folded in _AT for w in self._words[inner] if w.end <= first):
                 return hit
         last = [(b, hit) for _, b, hit in self._missions if start - _REACH < b <= start]
         return max(last, key=lambda pair: pair[0])[1] if last else None

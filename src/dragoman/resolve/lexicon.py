@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
+from typing import NamedTuple
 
 LANGUAGES = ("en", "ru", "tr", "az", "fa", "ar", "es", "fr")
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"
@@ -44,6 +46,7 @@ _FOLD = str.maketrans(
         "‑": "-",
     }
 )
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 # Arabic writes conjunction, prepositions and article as one word with the noun.
 _ARABIC_PREFIXES = ("وبال", "وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
@@ -61,8 +64,7 @@ def fold(word: str) -> str:
     return folded.translate(_FOLD).strip() or word
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a run of digits or a sign: folded, with offsets into the text."""
 
     word: str
@@ -77,8 +79,7 @@ def tokenize(text: str, *, offset: int = 0) -> list[Token]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One or more tokens that the lexicon knows, or one that it does not.
 
     ``classes`` maps each class the words belong to, as ``month`` or ``ago``, to their
@@ -121,6 +122,7 @@ class Lexicon:
     _longest: dict[str, int] = field(default_factory=dict)
     _singles: dict[str, dict[str, object] | None] = field(default_factory=dict)
     _patterns: list[tuple[tuple[str, ...], dict[str, object]]] = field(default_factory=list)
+    _dull: dict[str, bool] = field(default_factory=dict)
 
     def add(self, phrase: str, name: str, value: object = True) -> None:
         """Put a phrase into a class; the first value for a class stays."""
@@ -191,6 +193,20 @@ class Lexicon:
                     return found, 1, joined
         return {}, 1, False
 
+    def _unknown(self, word: str) -> bool:
+        """Whether nothing in the lexicon begins with a word; most words of a text are such."""
+        found = self._dull.get(word)
+        if found is None:
+            if len(self._dull) >= _MOST_SINGLES:
+                self._dull.clear()
+            found = self._dull[word] = (
+                not (self.arabic and word.startswith(_ARABIC_PREFIXES))
+                and word not in self._longest
+                and self._single(word) is None
+                and not any(_goes_on(word, stems[0]) for stems, _ in self._patterns)
+            )
+        return found
+
     def items(self, tokens: Sequence[Token]) -> Iterator[Item]:
         """Read tokens as items, the longest known phrase first."""
         at = 0
@@ -200,6 +216,10 @@ class Lexicon:
                 # int() has a length limit, and no number of a date or amount is so long.
                 value = int(token.word) if len(token.word) <= 18 else 10**18
                 yield Item({"number": value}, token.word, token.start, token.end, len(token.word))
+                at += 1
+                continue
+            if self._unknown(token.word):
+                yield Item(_NOTHING, token.word, token.start, token.end)
                 at += 1
                 continue
             classes, length, joined = self._match(tokens, at)

@@ -39,7 +39,10 @@ class SectorLexicon:
         """Take pairs of sector and word, as the data file has them."""
         self.language = language
         self._exact: dict[str, str] = {}
-        self._stars: dict[int, list[tuple[list[str], str]]] = {}
+        # Patterns by their number of words and their first two letters.
+        self._stars: dict[tuple[int, str], list[tuple[list[str], str]]] = {}
+        # First two letters of a word, to the lengths of the phrases that may begin there.
+        self._sizes: dict[str, list[int]] = {}
         self._longest = 1
         self._tried: dict[str, str] = {}
         for sector, word in rows:
@@ -47,9 +50,11 @@ class SectorLexicon:
             key = " ".join(folded)
             self._longest = max(self._longest, len(folded))
             if "*" in key:
-                self._stars.setdefault(len(folded), []).append((folded, sector))
+                self._stars.setdefault((len(folded), key[:2]), []).append((folded, sector))
             else:
                 self._exact.setdefault(key, sector)
+            self._sizes.setdefault(folded[0].rstrip("*")[:2], []).append(len(folded))
+        self._sizes = {k: sorted(set(v), reverse=True) for k, v in self._sizes.items()}
 
     def words(self, phrase: Sequence[Token]) -> list[SectorWord]:
         """Return the lexicon's words in a phrase, longest first at each place."""
@@ -64,7 +69,13 @@ class SectorLexicon:
         return found
 
     def _at(self, phrase: Sequence[Token], at: int) -> tuple[int, str]:
-        for size in range(min(self._longest, len(phrase) - at), 0, -1):
+        sizes: Sequence[int] = range(self._longest, 0, -1)
+        if self.language != "ar":  # whose clitics stand before the word
+            sizes = self._sizes.get(phrase[at].folded[:2], ())
+        left = len(phrase) - at
+        for size in sizes:
+            if size > left:
+                continue
             window = [t.folded for t in phrase[at : at + size]]
             if self.language == "ar":
                 options = [
@@ -91,7 +102,7 @@ class SectorLexicon:
         if known is None:
             words = option.split(" ")
             best = known = ""
-            for pattern, value in self._stars.get(size, ()):
+            for pattern, value in self._stars.get((size, option[:2]), ()):
                 if all(
                     w.startswith(p[:-1]) if p.endswith("*") else w == p
                     for w, p in zip(words, pattern, strict=False)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from dragoman.knowledge import Hit, Knowledge
+
+_SEATS = frozenset(("capital", "seat of power"))
+
 # Successor states by the day from which they count as their own (recognition at large).
 _SUCCESSORS: dict[str, tuple[str, dict[str, str]]] = {
     "SUN": (
@@ -66,3 +72,27 @@ def state_at(code: str, day: str | None, *, capital: bool = False) -> str:
         if code in parts and founded <= day < parts[code]:
             return old
     return code
+
+
+def dated(hit: Hit, year: int | None, day: str | None, knowledge: Knowledge) -> Hit:
+    """Drop readings of the wrong time; give a place the state it lay in at the date.
+
+    Args:
+        hit: a known name in a text.
+        year: of the text's publication; null leaves the hit as it is.
+        day: of its publication.
+        knowledge: gives the state's entry.
+    """
+    if year is None:
+        return hit
+    first = hit.readings[0]
+    then = state_at(first.entry.code, day, capital=first.kind in _SEATS)
+    if then != first.entry.code and first.entry.kind != "person":
+        home = knowledge.state(then)
+        kept_id = first.entry.kind in ("organisation", "contested")
+        entry = replace(first.entry, code=then) if kept_id or home is None else home
+        return replace(hit, readings=(replace(first, entry=entry), *hit.readings[1:]))
+    if len(hit.readings) < 2:
+        return hit
+    kept = tuple(c for c in hit.readings if c.entry.kind == "person" or c.entry.active(year))
+    return replace(hit, readings=kept) if kept else hit
