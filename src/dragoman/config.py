@@ -44,6 +44,9 @@ class Settings:
         None, means="path or database URL of the store, where no dragoman.db lies here"
     )
     model: str | None = _key(None, means="folder of the model, instead of the one built in")
+    knowledge: str | None = _key(
+        None, means="folder with knowledge of your own, added to what is built in"
+    )
     code_max_characters: int = _key(
         200_000, means="longest text that `code` accepts, in characters", least=1
     )

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from dragoman.cli.options import JsonOption, ModelOption, Sources, StoreOption
+from dragoman.cli.options import (
+    JsonOption,
+    KnowledgeOption,
+    ModelOption,
+    Sources,
+    StoreOption,
+)
 from dragoman.cli.state import (
     STATE,
     binary_stdin,
@@ -66,6 +72,7 @@ def code(
         ),
     ] = None,
     model: ModelOption = None,
+    knowledge: KnowledgeOption = None,
 ) -> None:
     """Code texts: JSON lines in, JSON lines of events out.
 
@@ -78,7 +85,7 @@ def code(
     settings = STATE.settings()
     limit = settings.code_max_characters
     with _opened(file) as stream:
-        coder = load_coder(model)
+        coder = load_coder(model, knowledge)
         lines = read_lines(stream, max_characters=limit)
         rows = code_lines(lines, coder, max_characters=limit, batch=batch or settings.code_batch)
         for number, row in enumerate(rows, 1):
@@ -93,6 +100,7 @@ def build(
     sources: Sources,
     store: StoreOption = None,
     model: ModelOption = None,
+    knowledge: KnowledgeOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Read, code, link and save pages.
@@ -101,7 +109,7 @@ def build(
     """
     from dragoman.pipeline import build as build_store
 
-    coder = _Listening(load_coder(model))
+    coder = _Listening(load_coder(model, knowledge))
     with open_store(store, create=True) as opened, _progress() as progress:
         result = build_store(sources, opened, coder, progress=progress, limits=_limits())
     for uri, error in result.failed:
@@ -137,6 +145,7 @@ def eval_(
         ),
     ] = None,
     model: ModelOption = None,
+    knowledge: KnowledgeOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Score the coder against passages that people coded."""
@@ -145,7 +154,8 @@ def eval_(
             raise UsageError("no-such-file", f"{name} does not exist")
     from dragoman.evaluate import evaluate
 
-    report = evaluate(Path(gold), load_coder(model), texts=Path(texts) if texts else None)
+    coder = load_coder(model, knowledge)
+    report = evaluate(Path(gold), coder, texts=Path(texts) if texts else None)
     if json_:
         print_json(report.to_dict())
     else:

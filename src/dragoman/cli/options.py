@@ -36,6 +36,15 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="FOLDER", help="Folder of a model, not the one built in."),
 ]
+KnowledgeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--knowledge",
+        metavar="FOLDER",
+        help="Folder with knowledge of your own (organisations, persons, offices, names), added "
+        "to what is built in.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSONL.")]
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")

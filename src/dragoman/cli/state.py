@@ -139,22 +139,31 @@ def open_store(option: str | None, *, create: bool = False) -> Store:
     return Store.open(store_location(option), create=create)
 
 
-def load_coder(model: str | None) -> Coder:
+def load_coder(model: str | None, own: str | None = None) -> Coder:
     """Load the coder.
+
+    Args:
+        model: folder of a model; the settings' or the built-in one without it.
+        own: folder with knowledge of the user's own; the settings' without it.
 
     Raises:
         ModelError: the model cannot be opened.
+        UsageError: the user's own knowledge cannot be used.
     """
     from dragoman.coder import Coder
 
-    return Coder.load(model=model or STATE.settings().model)
+    return Coder.load(model=model or STATE.settings().model, knowledge=knowledge(own))
 
 
-def knowledge() -> Knowledge:
-    """Load the knowledge."""
+def knowledge(own: str | None = None) -> Knowledge:
+    """Load the knowledge, with the user's own if the option or the settings name it.
+
+    Raises:
+        UsageError: the user's own cannot be used.
+    """
     from dragoman.knowledge import load
 
-    return load()
+    return load(own or STATE.settings().knowledge)
 
 
 def party_code(text: str) -> str:

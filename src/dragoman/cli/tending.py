@@ -166,9 +166,9 @@ def _settings() -> Check:
 
 
 def _knowledge() -> Check:
-    from dragoman.knowledge import load
+    from dragoman.cli.state import knowledge
 
-    known = load()
+    known = knowledge()
     probes = {"Azerbaijan": "AZE", "Иран": "IRN", "Türkiye": "TUR", "آذربایجان": "AZE"}
     wrong = [name for name, code in probes.items() if known.state_code(name) != code]
     if wrong:

@@ -4,8 +4,9 @@
 
     python -m dragoman.knowledge.check
 
-Prints the faults (exit 1 if there are any) and, with ``--ambiguous``, the names that
-mean several parties.
+Prints the faults (exit 1 if there are any); with ``--ambiguous`` the names that mean
+several parties; with ``--coverage`` what part of the days since 2000 the main offices of
+each state have a holder, and their gaps.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import json
 import re
 from collections import Counter, defaultdict
 
-from dragoman.knowledge.compile import DATA, HISTORICAL, PACK, build, dumps, lines, script
+from dragoman.knowledge import offices
+from dragoman.knowledge.codes import HISTORICAL
+from dragoman.knowledge.compile import DATA, PACK, build, dumps, lines, script
 from dragoman.knowledge.text import LANGUAGES
 from dragoman.ontology import SECTORS
 
@@ -61,7 +64,61 @@ def faults() -> list[str]:
                 found.append(f"{code}: name {name} in {language} is not in {wanted} script")
     for language in LANGUAGES:
         found += _word_faults(language)
-    return found
+    return found + _office_faults()
+
+
+#: Offices that several hold at once: by the constitution, of rival governments, or because
+#: news gives two posts one title (India's service chiefs and chief of defence staff).
+_COLLECTIVE = frozenset(
+    (
+        *(("BIH", "HS"), ("SMR", "HS"), ("AND", "HS"), ("LBY", "HG"), ("LBY", "HS")),
+        *(("PRK", "HS"), ("IND", "CS"), ("IRN", "HS"), ("UKR", "CS"), ("PAK", "CS")),
+        *(("ISR", "HG"), ("YEM", "HS"), ("YEM", "HG"), ("SOM", "HS"), ("CIV", "HS")),
+    )
+)
+#: A ministry has several spokespersons.
+_SEVERAL = ("SK",)
+
+
+def terms() -> list[offices.Term]:
+    """Return the terms of ``offices.txt``, in its order."""
+    return [offices.parse(line) for _, line in lines("offices.txt")]
+
+
+def _office_faults() -> list[str]:
+    read = terms()
+    alone = [t for t in read if (t.code, t.office) not in _COLLECTIVE and t.office not in _SEVERAL]
+    found = [f"offices.txt: {said}" for said in offices.overlaps(alone)]
+    counted = Counter((t.code, t.office, t.name, t.start) for t in read)
+    return found + [
+        f"offices.txt: {' '.join(map(str, k))} twice" for k, n in counted.items() if n > 1
+    ]
+
+
+def coverage() -> dict[str, dict[str, float]]:
+    """Return for each state and main office the share of days since 2000 with a holder."""
+    held = offices.by_office(terms())
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for (code, office), listed in held.items():
+        if office in offices.MAIN and not code.startswith("org:"):
+            found[code][office] = round(offices.coverage(listed), 3)
+    return {code: dict(sorted(of.items())) for code, of in sorted(found.items())}
+
+
+def _said_coverage() -> list[str]:
+    held = offices.by_office(terms())
+    found = coverage()
+    said = [
+        f"{code}: " + ", ".join(f"{o} {s:.2f}" for o, s in of.items()) for code, of in found.items()
+    ]
+    for office in offices.MAIN:
+        shares = [of[office] for of in found.values() if office in of]
+        if shares:
+            mean = sum(shares) / len(shares)
+            said.append(f"{offices.OFFICES[office]}: {len(shares)} states, {mean:.2f} of the days")
+    for (code, office), listed in sorted(held.items()):
+        said += [f"gap: {code} {office} {start} to {end}" for start, end in offices.gaps(listed)]
+    return [*said, f"{sum(map(len, held.values()))} terms in {len(held)} offices"]
 
 
 def _year_faults(what: str, years: str) -> list[str]:
@@ -108,7 +165,10 @@ def main() -> int:
     """Print what was found; return the exit code."""
     parser = argparse.ArgumentParser(description="Check the knowledge's data.")
     parser.add_argument("--ambiguous", action="store_true", help="list names of several parties")
+    parser.add_argument("--coverage", action="store_true", help="list how far the offices reach")
     args = parser.parse_args()
+    if args.coverage:
+        print("\n".join(_said_coverage()))
     if args.ambiguous:
         print(json.dumps(ambiguous(), ensure_ascii=False, indent=1))
     wrong = faults()

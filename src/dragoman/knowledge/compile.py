@@ -16,12 +16,13 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from dragoman.knowledge import forms, offices
+from dragoman.knowledge.codes import HISTORICAL, RULED_BY, SPECIAL
 from dragoman.knowledge.text import LANGUAGES, fold, key
 
 VERSION = "2026.11.1"
@@ -41,32 +42,6 @@ SOURCES = (
     "cities.txt",
 )
 
-# Dependencies take the code of the ruling state (ontology, section 4).
-RULED_BY = {
-    **dict.fromkeys(
-        ["AI", "BM", "IO", "VG", "KY", "FK", "GI", "GG", "IM", "JE", "MS", "PN", "SH", "TC", "GS"],
-        "GBR",
-    ),
-    **dict.fromkeys(["AS", "GU", "MP", "PR", "VI", "UM"], "USA"),
-    **dict.fromkeys(["AW", "BQ", "CW", "SX"], "NLD"),
-    **dict.fromkeys(
-        ["BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"], "FRA"
-    ),
-    **dict.fromkeys(["CC", "CX", "HM", "NF"], "AUS"),
-    **dict.fromkeys(["BV", "SJ"], "NOR"),
-    **dict.fromkeys(["FO", "GL"], "DNK"),
-    "AX": "FIN",
-    "TK": "NZL",
-    "EH": "MAR",
-}
-SPECIAL = {"XK": "KOS", "EU": "EUR", "UN": "UNO"}
-HISTORICAL = {
-    "SUN": (1922, 1991),
-    "YUG": (1918, 2003),
-    "CSK": (1918, 1992),
-    "DDR": (1949, 1990),
-    "SCG": (2003, 2006),
-}
 # Surnames that mean something else more often than their bearer.
 SHARED = frozenset(
     (
@@ -88,14 +63,20 @@ def digest() -> str:
     h = hashlib.sha256(VERSION.encode())
     for name in SOURCES:
         h.update((DATA / name).read_bytes())
-    for name in ("compile.py", "forms.py", "offices.py", "text.py"):
+    for name in ("codes.py", "compile.py", "forms.py", "offices.py", "text.py"):
         h.update((DATA.parent / name).read_bytes())
     return h.hexdigest()[:16]
 
 
-def lines(name: str) -> Iterator[tuple[int, str]]:
-    """Yield the numbered lines of a data file that are neither empty nor a comment."""
-    for number, line in enumerate((DATA / name).read_text(encoding="utf-8").splitlines(), 1):
+def lines(name: str, folder: Path = DATA) -> Iterator[tuple[int, str]]:
+    """Yield the numbered lines of a data file that are neither empty nor a comment.
+
+    Of another folder than the package's own, a file may be missing.
+    """
+    path = folder / name
+    if folder != DATA and not path.exists():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             yield number, line.strip()
 
@@ -123,13 +104,34 @@ def script(text: str) -> str:
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = DATA) -> None:
+        self.folder = folder
         self.entries: list[list[Any]] = []
         self.index: dict[str, dict[str, set[str]]] = {language: {} for language in LANGUAGES}
         self.by_id: dict[str, int] = {}
         self.names: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
         self.capitals: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
-        self.terms: list[tuple[offices.Term, int]] = []
+        self.held: list[list[Any]] = []
+        self.words: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
+
+    @classmethod
+    def upon(cls, pack: dict[str, Any], folder: Path) -> _Builder:
+        """Begin with what a pack holds, to add a folder's files to it."""
+        builder = cls(folder)
+        builder.entries = [list(row) for row in pack["entries"]]
+        builder.by_id = {row[0]: i for i, row in enumerate(builder.entries) if row[0]}
+        builder.index = {
+            language: {words: set(value.split(" ")) for words, value in index.items()}
+            for language, index in pack["index"].items()
+        }
+        builder.names = {language: dict(names) for language, names in pack["names"].items()}
+        builder.capitals = {k: dict(v) for k, v in pack["capitals"].items()}
+        builder.held = [list(row) for row in pack["offices"]]
+        builder.words = {k: [list(row) for row in v] for k, v in pack["office_words"].items()}
+        return builder
+
+    def lines(self, name: str) -> Iterator[tuple[int, str]]:
+        return lines(name, self.folder)
 
     def entry(
         self,
@@ -203,8 +205,11 @@ class _Builder:
                 self.cases(language, city, self.by_id[own], "c")
         for code in HISTORICAL:
             self.entry(code, "state", code, "GOV", code)
+        self.state_words()
+
+    def state_words(self) -> None:
         for language in LANGUAGES:
-            for number, line in lines(f"words_{language}.txt"):
+            for number, line in self.lines(f"words_{language}.txt"):
                 self._words(language, number, line)
 
     def _words(self, language: str, line_number: int, line: str) -> None:
@@ -279,7 +284,7 @@ class _Builder:
     # organisations, contested entities ---------------------------------------
 
     def organisations(self, name: str, kind: str) -> None:
-        for number, line in lines(name):
+        for number, line in self.lines(name):
             head, *parts = _split(line, "|")
             words = head.split()
             if len(words) < 4:
@@ -320,10 +325,12 @@ class _Builder:
         read = [
             (source, *self._person_line(source, number, line))
             for source in ("persons.txt", "persons_more.txt")
-            for number, line in lines(source)
+            for number, line in self.lines(source)
         ]
-        held = self._holders({(slug(name), code) for _, name, code, *_ in read})
-        read += [("offices.txt", *row) for row in held]
+        terms = self._terms()
+        people = self._people()
+        known = people.keys() | {(slug(name), code) for _, name, code, *_ in read}
+        read += [("offices.txt", *row) for row in self._holders(terms, known)]
         bearers: dict[str, set[str]] = defaultdict(set)
         given: set[str] = set()
         for _, name, code, *_ in read:
@@ -332,8 +339,10 @@ class _Builder:
             given.update(fold(w) for w in name.replace("*", "").split(" ") if w not in surname)
         for source, name, code, sector, role, years, aliases in read:
             shown = name.replace("*", "")
-            ident = self._free(f"person:{slug(shown)}")
-            owner = self.entry(ident, "person", code, sector, shown, role=role, years=years)
+            owner = people.get((slug(name), code), -1)
+            if owner < 0:
+                ident = self._free(f"person:{slug(shown)}")
+                owner = self.entry(ident, "person", code, sector, shown, role=role, years=years)
             surname = fold(self._surname(name, name, code))
             # Of the many, a surname alone names nobody where others bear it too.
             alone = source == "persons.txt" or (
@@ -351,27 +360,39 @@ class _Builder:
                     for language in _PERSON_LANGUAGES[kind]:
                         self._person(language, alias, owner, name, code, alone)
 
-        self._hold_offices()
+        self._hold_offices(terms)
+
+    def _people(self) -> dict[tuple[str, str], int]:
+        """Return the persons there are by name and state."""
+        people: dict[tuple[str, str], int] = {}
+        for number, row in enumerate(self.entries):
+            if row[1] == "person":
+                people.setdefault((slug(row[4]), row[2]), number)
+        return people
 
     def _free(self, ident: str) -> str:
         while ident in self.by_id:
             ident += "-2"
         return ident
 
-    def _holders(self, known: set[tuple[str, str]]) -> list[tuple[str, str, str, str, str, str]]:
-        """Return the lines of persons whom only the offices name."""
-        found: dict[tuple[str, str], list[offices.Term]] = {}
-        for number, line in lines("offices.txt"):
+    def _terms(self) -> list[offices.Term]:
+        found = []
+        for number, line in self.lines("offices.txt"):
             try:
                 term = offices.parse(line)
             except offices.TermError as error:
                 raise PackError(f"offices.txt:{number}: {error}") from None
-            if term.code.startswith("org:"):
-                if term.code not in self.by_id:
-                    raise PackError(f"offices.txt:{number}: unknown organisation {term.code}")
-            elif term.code not in self.by_id:
-                raise PackError(f"offices.txt:{number}: unknown state {term.code}")
-            self.terms.append((term, number))
+            if term.code not in self.by_id:
+                raise PackError(f"offices.txt:{number}: unknown state or organisation {term.code}")
+            found.append(term)
+        return found
+
+    def _holders(
+        self, terms: Iterable[offices.Term], known: Set[tuple[str, str]]
+    ) -> list[tuple[str, str, str, str, str, str]]:
+        """Return the lines of persons whom only the offices name."""
+        found: dict[tuple[str, str], list[offices.Term]] = {}
+        for term in terms:
             found.setdefault((slug(term.name), self._state_of(term)), []).append(term)
         rows = []
         for (who, code), held in found.items():
@@ -387,14 +408,10 @@ class _Builder:
     def _state_of(self, term: offices.Term) -> str:
         return str(self.entries[self.by_id[term.code]][2])
 
-    def _hold_offices(self) -> None:
+    def _hold_offices(self, terms: Iterable[offices.Term]) -> None:
         """Tie each term to its holder's entry, and lend the entry the term's years."""
-        people: dict[tuple[str, str], int] = {}
-        for number, row in enumerate(self.entries):
-            if row[1] == "person":
-                people.setdefault((slug(row[4]), row[2]), number)
-        self.held: list[list[Any]] = []
-        for term, _ in self.terms:
+        people = self._people()
+        for term in terms:
             owner = people[slug(term.name), self._state_of(term)]
             row = self.entries[owner]
             if row[6] and term.years() not in row[6].split(","):
@@ -450,10 +467,9 @@ class _Builder:
             return wanted
         return words[-1] if " " not in wanted and script(alias) != "latin" else ""
 
-    def office_words(self) -> dict[str, list[tuple[str, str, str]]]:
-        """Return, by language: folded words for an office, the office, its states if few."""
-        found: dict[str, list[tuple[str, str, str]]] = {language: [] for language in LANGUAGES}
-        for number, line in lines("office_words.txt"):
+    def office_words(self) -> None:
+        """Read, by language: folded words for an office, the office, its states if few."""
+        for number, line in self.lines("office_words.txt"):
             head, _, words = line.partition("|")
             language, _, office = head.strip().partition(" ")
             if language not in LANGUAGES or office not in offices.OFFICES:
@@ -464,14 +480,13 @@ class _Builder:
                     key(part.rstrip("*"), language) + ("*" if part.endswith("*") else "")
                     for part in word.split()
                 )
-                found[language].append((folded, office, codes))
-        return found
+                self.words[language].append([folded, office, codes])
 
     # places -------------------------------------------------------------------
 
     def regions(self) -> None:
         for name in ("regions.txt", "regions_other.txt", "cities.txt"):
-            for number, line in lines(name):
+            for number, line in self.lines(name):
                 parts = _split(line, "|")
                 language = parts.pop(0) if name == "regions_other.txt" else "en"
                 if len(parts) != 2:
@@ -490,15 +505,15 @@ class _Builder:
                         for other in ("es", "fr"):
                             self.add(other, value, owner, sort)
 
-    def pack(self) -> dict[str, Any]:
+    def pack(self, digest: str) -> dict[str, Any]:
         return {
             "version": VERSION,
-            "digest": digest(),
+            "digest": digest,
             "entries": self.entries,
             "names": self.names,
             "capitals": self.capitals,
             "offices": self.held,
-            "office_words": self.office_words(),
+            "office_words": self.words,
             "index": {
                 language: {k: " ".join(sorted(v)) for k, v in sorted(index.items())}
                 for language, index in self.index.items()
@@ -522,8 +537,45 @@ def build() -> dict[str, Any]:
     builder.organisations("contested.txt", "contested")
     builder.organisations("organisations.txt", "organisation")
     builder.persons()
+    builder.office_words()
     builder.regions()
-    return builder.pack()
+    return builder.pack(digest())
+
+
+#: The files that a user's own folder may hold.
+OWN = (
+    *(f"words_{language}.txt" for language in LANGUAGES),
+    *("contested.txt", "organisations.txt", "persons.txt", "offices.txt", "office_words.txt"),
+    *("regions.txt", "regions_other.txt"),
+)
+
+
+def extend(pack: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return a pack with a user's own data added: files of the same names and formats.
+
+    What the pack has stays; an id or a person that it has already gets further names and
+    terms. The digest tells the packs apart.
+
+    Raises:
+        PackError: the folder holds no such file, or one breaks its format.
+    """
+    given = [folder / name for name in OWN if (folder / name).is_file()]
+    if not given:
+        raise PackError(f"{folder} holds none of the files {', '.join(OWN)}")
+    h = hashlib.sha256(str(pack["digest"]).encode())
+    for path in given:
+        h.update(path.name.encode() + path.read_bytes())
+    builder = _Builder.upon(pack, folder)
+    try:
+        builder.state_words()
+        builder.organisations("contested.txt", "contested")
+        builder.organisations("organisations.txt", "organisation")
+        builder.persons()
+        builder.office_words()
+        builder.regions()
+    except UnicodeDecodeError as error:
+        raise PackError(f"a file is not UTF-8 text: {error}") from None
+    return builder.pack(h.hexdigest()[:16])
 
 
 def dumps(pack: dict[str, Any]) -> str:

@@ -8,8 +8,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
+from dragoman.errors import UsageError
 from dragoman.knowledge.holders import Holders
+from dragoman.knowledge.spelling import skeleton
 from dragoman.knowledge.text import LANGUAGES, Token, fold, key, tokens, variants
 
 # Letters of the index: how a word names its entry.
@@ -142,6 +145,7 @@ class Knowledge:
         self._entries: dict[int, Entry] = {}
         self._by_code: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
+        self._skeletons: dict[tuple[str, str], list[int]] = {}
         self._states = {str(row[0]) for row in self._rows if row[1] == "state"}
         self._starts: dict[str, dict[str, int]] = {}
         self.offices = Holders(
@@ -240,6 +244,25 @@ class Knowledge:
                 if number not in best or best[number].score < candidate.score:
                     best[number] = candidate
         return sorted(best.values(), key=lambda c: (-c.score, c.entry.id or ""))
+
+    def spelled(self, name: str, code: str) -> Entry | None:
+        """Return the person of a state whose name is spelled otherwise, if there is just one.
+
+        Args:
+            name: a full name in Latin letters.
+            code: of the state that the text gives him.
+        """
+        wanted = skeleton(name)
+        if not wanted:
+            return None
+        if not self._skeletons:
+            for number, row in enumerate(self._rows):
+                if row[1] == "person":
+                    bones = skeleton(row[4])
+                    if bones:
+                        self._skeletons.setdefault((row[2], bones), []).append(number)
+        found = self._skeletons.get((code, wanted), ())
+        return self.entry(found[0]) if len(found) == 1 else None
 
     def _match(
         self, words: list[Token], language: str, *, strict: bool = True
@@ -340,7 +363,7 @@ class Knowledge:
 
 @functools.cache
 def _alpha2() -> dict[str, str]:
-    from dragoman.knowledge.compile import RULED_BY, SPECIAL
+    from dragoman.knowledge.codes import RULED_BY, SPECIAL
 
     data = json.loads(
         files("dragoman.knowledge").joinpath("data", "names.json").read_text(encoding="utf-8")
@@ -349,10 +372,29 @@ def _alpha2() -> dict[str, str]:
 
 
 @functools.cache
-def load() -> Knowledge:
-    """Return the knowledge that comes with the package (read once a process)."""
+def load(own: str | None = None) -> Knowledge:
+    """Return the knowledge that comes with the package (read once a process).
+
+    Args:
+        own: a folder with data of the user's own, which are added
+            (:func:`dragoman.knowledge.compile.extend`).
+
+    Raises:
+        UsageError: the folder is missing or a file in it breaks its format.
+    """
     packed = files("dragoman.knowledge").joinpath("data", "pack.json.gz").read_bytes()
-    return Knowledge(json.loads(gzip.decompress(packed)))
+    pack = json.loads(gzip.decompress(packed))
+    if own is not None:
+        from dragoman.knowledge.compile import PackError, extend
+
+        folder = Path(own)
+        if not folder.is_dir():
+            raise UsageError("knowledge-missing", f"{own} is not a folder; --knowledge names one")
+        try:
+            pack = extend(pack, folder)
+        except (PackError, OSError) as error:
+            raise UsageError("knowledge-broken", f"the knowledge in {own}: {error}") from error
+    return Knowledge(pack)
 
 
 __all__ = ["KINDS", "Candidate", "Entry", "Hit", "Knowledge", "fold", "load"]
