@@ -115,6 +115,8 @@ def test_who_held_an_office_hangs_on_the_day():
         ("secretary of state", "en", "USA", ["FM"]),
         ("secretary of state", "en", "FRA", []),
         ("chancellor", "en", "DEU", ["HG"]),
+        ("president", "en", "FRA", ["HS"]),
+        ("president", "en", "IRN", ["HG"]),
         ("secretary general", "en", "org:nato", ["HD"]),
         ("secretary general", "en", "FRA", []),
         ("министра иностранных дел", "ru", "FRA", ["FM"]),

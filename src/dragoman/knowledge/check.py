@@ -76,8 +76,8 @@ _COLLECTIVE = frozenset(
         *(("ISR", "HG"), ("YEM", "HS"), ("YEM", "HG"), ("SOM", "HS"), ("CIV", "HS")),
     )
 )
-#: A ministry has several spokespersons.
-_SEVERAL = ("SK",)
+#: A ministry has several spokespersons, a parliament two chambers, a state many services.
+_SEVERAL = ("SK", "SP", "SY")
 
 
 def terms() -> list[offices.Term]:

@@ -21,7 +21,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dragoman.knowledge import forms, offices
+from dragoman.knowledge import forms, members, offices
 from dragoman.knowledge.codes import HISTORICAL, RULED_BY, SPECIAL
 from dragoman.knowledge.text import LANGUAGES, fold, key
 
@@ -37,6 +37,7 @@ SOURCES = (
     "persons_more.txt",
     "offices.txt",
     "office_words.txt",
+    "members.txt",
     "regions.txt",
     "regions_other.txt",
     "cities.txt",
@@ -63,7 +64,7 @@ def digest() -> str:
     h = hashlib.sha256(VERSION.encode())
     for name in SOURCES:
         h.update((DATA / name).read_bytes())
-    for name in ("codes.py", "compile.py", "forms.py", "offices.py", "text.py"):
+    for name in ("codes.py", "compile.py", "forms.py", "members.py", "offices.py", "text.py"):
         h.update((DATA.parent / name).read_bytes())
     return h.hexdigest()[:16]
 
@@ -103,7 +104,9 @@ def script(text: str) -> str:
     return max(counts, key=lambda s: counts[s])
 
 
-class _Builder:
+class Builder:
+    """Puts the pack together from the lines of a folder's files."""
+
     def __init__(self, folder: Path = DATA) -> None:
         self.folder = folder
         self.entries: list[list[Any]] = []
@@ -113,9 +116,10 @@ class _Builder:
         self.capitals: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
         self.held: list[list[Any]] = []
         self.words: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
+        self.members: dict[str, list[tuple[str, str]]] = {}
 
     @classmethod
-    def upon(cls, pack: dict[str, Any], folder: Path) -> _Builder:
+    def upon(cls, pack: dict[str, Any], folder: Path) -> Builder:
         """Begin with what a pack holds, to add a folder's files to it."""
         builder = cls(folder)
         builder.entries = [list(row) for row in pack["entries"]]
@@ -127,10 +131,12 @@ class _Builder:
         builder.names = {language: dict(names) for language, names in pack["names"].items()}
         builder.capitals = {k: dict(v) for k, v in pack["capitals"].items()}
         builder.held = [list(row) for row in pack["offices"]]
+        builder.members = dict(pack["members"])
         builder.words = {k: [list(row) for row in v] for k, v in pack["office_words"].items()}
         return builder
 
     def lines(self, name: str) -> Iterator[tuple[int, str]]:
+        """Yield the lines of one of the folder's files."""
         return lines(name, self.folder)
 
     def entry(
@@ -144,6 +150,7 @@ class _Builder:
         role: str | None = None,
         years: str = "",
     ) -> int:
+        """Return the number of an entry, a new one if its id is new."""
         if ident is not None and ident in self.by_id:
             return self.by_id[ident]
         self.entries.append([ident, kind, code, sector, name, role, years])
@@ -181,6 +188,7 @@ class _Builder:
     # states -----------------------------------------------------------------
 
     def states(self) -> None:
+        """Read states and territories, their names, capitals and words."""
         data = json.loads((DATA / "names.json").read_text(encoding="utf-8"))
         codes: dict[str, str] = {**data["alpha3"], **SPECIAL}
         for language in LANGUAGES:
@@ -208,6 +216,7 @@ class _Builder:
         self.state_words()
 
     def state_words(self) -> None:
+        """Read adjectives, demonyms, seats and further names of states."""
         for language in LANGUAGES:
             for number, line in self.lines(f"words_{language}.txt"):
                 self._words(language, number, line)
@@ -284,6 +293,7 @@ class _Builder:
     # organisations, contested entities ---------------------------------------
 
     def organisations(self, name: str, kind: str) -> None:
+        """Read a file of organisations or contested entities."""
         for number, line in self.lines(name):
             head, *parts = _split(line, "|")
             words = head.split()
@@ -322,6 +332,7 @@ class _Builder:
     # persons ------------------------------------------------------------------
 
     def persons(self) -> None:
+        """Read persons, and the offices that they held."""
         read = [
             (source, *self._person_line(source, number, line))
             for source in ("persons.txt", "persons_more.txt")
@@ -482,9 +493,22 @@ class _Builder:
                 )
                 self.words[language].append([folded, office, codes])
 
+    def read_members(self) -> None:
+        """Read the members of organisations."""
+        for number, line in self.lines("members.txt"):
+            try:
+                ident, listed = members.parse(line)
+            except members.MemberError as error:
+                raise PackError(f"members.txt:{number}: {error}") from None
+            for known in (ident, *(code for code, _ in listed)):
+                if known not in self.by_id:
+                    raise PackError(f"members.txt:{number}: unknown {known}")
+            self.members[ident] = listed
+
     # places -------------------------------------------------------------------
 
     def regions(self) -> None:
+        """Read regions and cities, which stand for their state."""
         for name in ("regions.txt", "regions_other.txt", "cities.txt"):
             for number, line in self.lines(name):
                 parts = _split(line, "|")
@@ -506,6 +530,7 @@ class _Builder:
                             self.add(other, value, owner, sort)
 
     def pack(self, digest: str) -> dict[str, Any]:
+        """Return the pack; ``digest`` tells what it was made of."""
         return {
             "version": VERSION,
             "digest": digest,
@@ -514,6 +539,7 @@ class _Builder:
             "capitals": self.capitals,
             "offices": self.held,
             "office_words": self.words,
+            "members": self.members,
             "index": {
                 language: {k: " ".join(sorted(v)) for k, v in sorted(index.items())}
                 for language, index in self.index.items()
@@ -531,51 +557,16 @@ def build() -> dict[str, Any]:
     Raises:
         PackError: a file breaks its format; names file and line.
     """
-    builder = _Builder()
+    builder = Builder()
     builder.states()
     builder.derive()
     builder.organisations("contested.txt", "contested")
     builder.organisations("organisations.txt", "organisation")
     builder.persons()
     builder.office_words()
+    builder.read_members()
     builder.regions()
     return builder.pack(digest())
-
-
-#: The files that a user's own folder may hold.
-OWN = (
-    *(f"words_{language}.txt" for language in LANGUAGES),
-    *("contested.txt", "organisations.txt", "persons.txt", "offices.txt", "office_words.txt"),
-    *("regions.txt", "regions_other.txt"),
-)
-
-
-def extend(pack: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Return a pack with a user's own data added: files of the same names and formats.
-
-    What the pack has stays; an id or a person that it has already gets further names and
-    terms. The digest tells the packs apart.
-
-    Raises:
-        PackError: the folder holds no such file, or one breaks its format.
-    """
-    given = [folder / name for name in OWN if (folder / name).is_file()]
-    if not given:
-        raise PackError(f"{folder} holds none of the files {', '.join(OWN)}")
-    h = hashlib.sha256(str(pack["digest"]).encode())
-    for path in given:
-        h.update(path.name.encode() + path.read_bytes())
-    builder = _Builder.upon(pack, folder)
-    try:
-        builder.state_words()
-        builder.organisations("contested.txt", "contested")
-        builder.organisations("organisations.txt", "organisation")
-        builder.persons()
-        builder.office_words()
-        builder.regions()
-    except UnicodeDecodeError as error:
-        raise PackError(f"a file is not UTF-8 text: {error}") from None
-    return builder.pack(h.hexdigest()[:16])
 
 
 def dumps(pack: dict[str, Any]) -> str:

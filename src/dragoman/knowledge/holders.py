@@ -80,7 +80,9 @@ class Holders:
             covers = self._holding(row, True).term.covers(day)
             if covers is not False:
                 found.append(self._holding(row, covers is True))
-        return sorted(found, key=lambda h: (-h.score, h.term.acting, h.term.start or ""))
+        # Who came later ends the term of one whose end is not known.
+        found.sort(key=lambda h: h.term.start or "", reverse=True)
+        return sorted(found, key=lambda h: (not h.sure, h.term.acting))
 
     def holders(self, code: str, office: str, day: str) -> list[Holding]:
         """Return who held an office on a day, likeliest first; several where dates leave it open.
@@ -115,7 +117,7 @@ class Holders:
         for head in dict.fromkeys(self._heads(kept[0], tongue)):
             tail = [bare(w) for w in kept[1:]] if tongue == "ar" else kept[1:]
             for pattern, office, codes in options.get(head[:2], ()):
-                if (office == "HD") != of_organisation or (codes and code not in codes.split()):
+                if (office == "HD") != of_organisation or not _among(code, codes):
                     continue
                 if len(pattern) == len(kept) and all(
                     self._fits(w, p, tongue, last=i == len(kept) - 1)
@@ -144,3 +146,10 @@ class Holders:
                 found.setdefault(parts[0].rstrip("*")[:2], []).append((parts, office, codes))
             self._phrases[tongue] = found
         return found
+
+
+def _among(code: str, codes: str) -> bool:
+    """Whether a state is one of those that a word is kept to; ``!`` begins those left out."""
+    if codes.startswith("!"):
+        return code not in codes[1:].split()
+    return not codes or code in codes.split()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dragoman.errors import UsageError
 from dragoman.knowledge.holders import Holders
+from dragoman.knowledge.members import within
 from dragoman.knowledge.spelling import skeleton
 from dragoman.knowledge.text import LANGUAGES, Token, fold, key, tokens, variants
 
@@ -148,6 +149,7 @@ class Knowledge:
         self._skeletons: dict[tuple[str, str], list[int]] = {}
         self._states = {str(row[0]) for row in self._rows if row[1] == "state"}
         self._starts: dict[str, dict[str, int]] = {}
+        self._members: dict[str, list[tuple[str, str]]] = pack["members"]  # type: ignore[assignment]
         self.offices = Holders(
             pack["offices"],  # type: ignore[arg-type]
             pack["office_words"],  # type: ignore[arg-type]
@@ -220,6 +222,20 @@ class Knowledge:
             return text if any(e.id == text for e in self.entries()) else None
         found = [c for c in self.find_party(text) if c.kind in ("organisation", "full name")]
         return self.state_code(text) or (found[0].entry.id if found else None)
+
+    def members(self, organisation: str, year: int | None = None) -> list[str]:
+        """Return the codes of an organisation's members, those of a year if one is given.
+
+        Args:
+            organisation: its id (``org:nato``); empty for one whose members are not known.
+            year: leave out who was no member in it.
+        """
+        listed = self._members.get(organisation, ())
+        return [code for code, years in listed if within(years, year)]
+
+    def memberships(self, code: str, year: int | None = None) -> list[str]:
+        """Return the ids of the organisations that a state was a member of."""
+        return [org for org in self._members if code in self.members(org, year)]
 
     # names to parties ------------------------------------------------------------
 
@@ -377,7 +393,7 @@ def load(own: str | None = None) -> Knowledge:
 
     Args:
         own: a folder with data of the user's own, which are added
-            (:func:`dragoman.knowledge.compile.extend`).
+            (:func:`dragoman.knowledge.own.extend`).
 
     Raises:
         UsageError: the folder is missing or a file in it breaks its format.
@@ -385,7 +401,8 @@ def load(own: str | None = None) -> Knowledge:
     packed = files("dragoman.knowledge").joinpath("data", "pack.json.gz").read_bytes()
     pack = json.loads(gzip.decompress(packed))
     if own is not None:
-        from dragoman.knowledge.compile import PackError, extend
+        from dragoman.knowledge.compile import PackError
+        from dragoman.knowledge.own import extend
 
         folder = Path(own)
         if not folder.is_dir():
