@@ -21,7 +21,7 @@ class MemberError(ValueError):
 
 
 def parse(line: str) -> tuple[str, list[tuple[str, str]]]:
-    """Read a line: the organisation's id and pairs of code and years (``2009-``; empty: always).
+    """Read a line: the organisation's id (``org:nato``, ``EUR``) and pairs of code and years (``2009-``; empty: always).
 
     Raises:
         MemberError: says what is wrong.
@@ -42,7 +42,9 @@ def parse(line: str) -> tuple[str, list[tuple[str, str]]]:
         found.append((code, years))
     if not found:
         raise MemberError("no members")
-    return f"org:{ident.strip()}", found
+    name = ident.strip()
+    # The European Union is a party with a code of its own.
+    return (name if name.isupper() else f"org:{name}"), found
 
 
 def within(years: str, year: int | None) -> bool:
