@@ -73,7 +73,15 @@ _COLLECTIVE = frozenset(
     (
         *(("BIH", "HS"), ("SMR", "HS"), ("AND", "HS"), ("LBY", "HG"), ("LBY", "HS")),
         *(("PRK", "HS"), ("IND", "CS"), ("IRN", "HS"), ("UKR", "CS"), ("PAK", "CS")),
-        *(("ISR", "HG"), ("YEM", "HS"), ("YEM", "HG"), ("SOM", "HS"), ("CIV", "HS")),
+        *(
+            ("ISR", "HG"),
+            ("MDA", "HG"),
+            ("THA", "HG"),
+            ("YEM", "HS"),
+            ("YEM", "HG"),
+            ("SOM", "HS"),
+            ("CIV", "HS"),
+        ),
     )
 )
 #: A ministry has several spokespersons, a parliament two chambers, a state many services.
