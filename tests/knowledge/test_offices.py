@@ -88,7 +88,7 @@ def test_coverage_and_gaps_of_an_office():
 def test_the_data_name_holders_of_the_main_offices():
     read = terms()
     assert {t.office for t in read} <= set(OFFICES)
-    assert len({t.code for t in read}) >= 80
+    assert len({t.code for t in read}) >= 150
     shares = coverage()
     for office in MAIN[:3]:
         known = [of[office] for of in shares.values() if office in of]

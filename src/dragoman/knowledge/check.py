@@ -75,6 +75,9 @@ _COLLECTIVE = frozenset(
         *(("PRK", "HS"), ("IND", "CS"), ("IRN", "HS"), ("UKR", "CS"), ("PAK", "CS")),
         *(
             ("ISR", "HG"),
+            ("GMB", "HS"),
+            ("MDG", "HS"),
+            ("MDG", "HG"),
             ("MDA", "HG"),
             ("THA", "HG"),
             ("YEM", "HS"),
