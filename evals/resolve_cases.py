@@ -184,7 +184,11 @@ def place(case: Case) -> Outcome:
 def amount(case: Case) -> Outcome:
     """Judge a case of ``amounts``."""
     span = _span(case["text"], case["at"])
-    found = parse_amount(Amount(span.text, span.start, span.end, case["kind"]), case["lang"])
+    given = Amount(span.text, span.start, span.end, case["kind"] or "other")
+    # The cases give no parties; the states of the sentence stand for theirs.
+    start, end = _mention(case).sentence
+    named = load().scan(case["text"][start:end], case["lang"])
+    found = parse_amount(given, case["lang"], {hit.entry.code for hit in named})
     said = f"{found.value} {found.low} {found.high} {found.unit}"
     told, wanted = (found.value, found.low, found.high), (case["value"], case["low"], case["high"])
     if told == (None, None, None):

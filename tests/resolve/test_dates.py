@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dragoman.records import (
     Basis,
     DateValue,
@@ -94,12 +96,62 @@ def test_another_acts_words_of_time_are_not_borrowed() -> None:
 
 def test_modality_decides_the_direction() -> None:
     text = "They will meet on Sunday."
-    (past,) = dated(text, mention(text, "meet", "on Sunday"))
+    met = "They met on Sunday."
+    (past,) = dated(met, mention(met, "met", "on Sunday"))
     (future,) = dated(text, mention(text, "meet", "on Sunday", modality=Modality.FUTURE))
     (negated,) = dated(text, mention(text, "meet", "on Sunday", modality=Modality.NEGATED))
     assert past is not None and past.start == "2023-03-12"
     assert future is not None and future.start == "2023-03-19"
     assert negated is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "trigger", "words", "expected"),
+    [
+        ("They will meet on Sunday.", "en", "meet", "on Sunday", "2023-03-19"),
+        ("They are due to meet on Sunday.", "en", "meet", "on Sunday", "2023-03-19"),
+        ("They met on Sunday and will act.", "en", "met", "on Sunday", "2023-03-12"),
+        ("On Sunday he said that they will meet.", "en", "meet", "On Sunday", "2023-03-12"),
+        ("Dimanche, Rome recevra Tunis.", "fr", "recevra", "Dimanche", "2023-03-19"),
+        ("El domingo firmarán el pacto.", "es", "firmarán", "El domingo", "2023-03-19"),
+        ("Делегации встретятся в воскресенье.", "ru", "встретятся", "в воскресенье", "2023-03-19"),
+        ("Стороны находятся в воскресенье.", "ru", "находятся", "в воскресенье", "2023-03-12"),
+        ("سيلتقي الوزيران يوم الأحد.", "ar", "سيلتقي", "يوم الأحد", "2023-03-19"),
+        ("Bakanlar pazar günü görüşecek.", "tr", "görüşecek", "pazar günü", "2023-03-19"),
+        ("Nazirlər bazar günü görüşəcək.", "az", "görüşəcək", "bazar günü", "2023-03-19"),
+    ],
+)
+def test_words_that_tell_what_lies_ahead(
+    text: str, language: str, trigger: str, words: str, expected: str
+) -> None:
+    (found,) = dated(text, mention(text, trigger, words), language=language)
+    assert found is not None and found.start == expected
+
+
+def test_a_lunar_date_is_found_in_the_text() -> None:
+    text = "انتهت المحادثات في 5 شوال 1443. وغادر الوفد في اليوم التالي."
+    (found,) = dated(text, mention(text, "غادر", "في اليوم التالي"), language="ar")
+    assert found is not None and found.start == "2022-05-07"
+
+
+def test_the_order_of_day_and_month_comes_from_the_text() -> None:
+    text = "They met on 3/2. They signed on 20/2."
+    (found,) = dated(text, mention(text, "met", "on 3/2"))
+    assert found is not None and found.start == "2023-02-03"
+    alone = "They met on 3/2 and signed, working 24/7."
+    assert dated(alone, mention(alone, "met", "on 3/2")) == [None]
+
+
+def test_seasons_of_two_southern_states() -> None:
+    text = "Chile and Argentina will hold drills this autumn."
+    future = mention(text, "hold drills", "this autumn", modality=Modality.FUTURE)
+    (found,) = dated(text, future)
+    assert found is not None and (found.start, found.end) == ("2023-03-01", "2023-05-31")
+
+
+def test_words_that_count_from_what_follows_name_no_day() -> None:
+    text = "Rome attend une semaine avant de signer."
+    assert dated(text, mention(text, "attend", "une semaine avant"), language="fr") == [None]
 
 
 def test_a_span_cut_short_is_completed() -> None:
@@ -238,3 +290,10 @@ def test_a_long_text_with_many_mentions_is_read() -> None:
     ]
     found = dated(text, *mentions, headline=(0, 20))
     assert {f.start for f in found if f} == {"2023-03-13"} and len(found) == 200
+
+
+def test_the_hour_of_a_day_from_which_on_something_holds() -> None:
+    text = "Qadağa martın 20-dən, saat 21:00-dan qüvvəyə minəcək."
+    future = mention(text, "qüvvəyə minəcək", "saat 21:00-dan", modality=Modality.FUTURE)
+    (found,) = dated(text, future, language="az")
+    assert found is not None and found.start == "2023-03-20"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.resolve import calendars
 from dragoman.resolve.lexicon import LANGUAGES, fold, number_lexicon, time_lexicon, tokenize
+from dragoman.resolve.numbers import read_number
 
 
 def test_solar_dates_agree_with_known_days() -> None:
@@ -72,3 +74,24 @@ def test_folding_unites_variants() -> None:
     assert fold("آذار") == fold("اذار")
     assert fold("MIÉRCOLES") == fold("miercoles")
     assert fold("ё") == fold("Е")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "words"),
+    [
+        ("one hundred", "en", 100, 2),
+        ("seventeen hundred", "en", 1700, 2),
+        ("two thousand 40", "en", 2040, 3),
+        ("2 million 500 thousand", "en", 2_500_000, 4),
+        ("3 thousand 5 million", "en", 3000, 2),
+        ("soixante et quatre", "fr", 60, 1),
+        ("soixante et onze", "fr", 71, 3),
+        ("سه هزار و 40", "fa", 3040, 4),
+        ("یک دهم", "fa", 1, 1),
+        ("خمسة عشر", "ar", 15, 2),
+        ("خمسة وعشرة", "ar", 5, 1),
+    ],
+)
+def test_how_far_a_number_goes(text: str, language: str, value: float, words: int) -> None:
+    items = list(number_lexicon(language).items(tokenize(text)))
+    assert read_number(items, 0) == (value, words)

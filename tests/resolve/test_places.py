@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dragoman.knowledge import load
 from dragoman.records import Modality, Party, Place, RawMention, RawParty, Span
-from dragoman.resolve import gazetteer
+from dragoman.resolve import gazetteer, toponyms
 from dragoman.resolve.lexicon import LANGUAGES
 from dragoman.resolve.places import PlaceResolver
 
@@ -54,7 +54,7 @@ def found(
         ("Riyadh, Saudi Arabia", "en", "Riyadh", "SAU", "city"),
         ("the Black Sea port of Odesa", "en", "Odesa", "UKR", "city"),
         ("Mexican embassy in Quito", "en", "Quito", "ECU", "city"),
-        ("northern Israel", "en", "Israel", "ISR", "country"),
+        ("northern Israel", "en", "northern Israel", "ISR", "region"),
         ("Georgia", "en", "Georgia", "GEO", "country"),
         ("Gaza Strip", "en", "Gaza Strip", "PSE", "region"),
         ("Strait of Hormuz", "en", "Strait of Hormuz", None, "region"),
@@ -186,3 +186,138 @@ def test_the_tables_are_sound() -> None:
 def test_any_text_is_read_without_fault(text: str, language: str | None) -> None:
     place = PlaceResolver(text, language, load()).place(mention(text, text), [])
     assert place is None or place.text == text
+
+
+def told(text: str, words: str, language: str, type_: str, trigger: str) -> Place | None:
+    """Return where an act took place whose trigger is told apart from its place."""
+    raw = mention(text, words, type_=type_)
+    at = text.index(trigger)
+    fields = {f: getattr(raw, f) for f in raw.__dataclass_fields__}
+    fields["trigger"] = Span(trigger, at, at + len(trigger))
+    return PlaceResolver(text, language, load()).place(RawMention(**fields), [])
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "type_", "trigger", "text"),
+    [
+        ("en", "Seoul", "REQUEST", "asked", "Tokyo asked Seoul to free the fishermen."),
+        ("en", "Ankara", "REJECT", "rejected", "Ankara's offer was rejected by the rebels."),
+        ("en", "Oslo", "REJECT", "buried", "The premier buried the Oslo accords in a speech."),
+        ("en", "London", "COERCE", "arrested", "A London-based dissident was arrested in Dubai."),
+        ("en", "Kabul", "COERCE", "detained", "Police detained a banker flown in from Kabul."),
+        ("en", "Darfur", "ACCUSE", "condemned", "He condemned the killings in Darfur."),
+        ("ru", "Анкару", "ACCUSE", "обвинил", "Дамаск обвинил Анкару в поддержке боевиков."),
+        ("ru", "Парижу", "ACCUSE", "выразила", "Москва выразила протест Парижу."),
+        ("tr", "Atina'yı", "ACCUSE", "suçladı", "Ankara, Atina'yı kışkırtmakla suçladı."),
+        ("tr", "Lozan", "REJECT", "reddetti", "Lozan Antlaşması'nı tartışmayı reddetti."),
+        ("az", "Daşkənddən", "COERCE", "saxlanıldı", "Daşkənddən gələn sərnişin saxlanıldı."),
+        ("fa", "الجزایر", "REJECT", "لغو", "صدام قرارداد الجزایر را لغو کرد."),
+        ("ar", "باريس", "ACCUSE", "اتهمت", "اتهمت الجزائر باريس بالتدخل في شؤونها."),
+        ("es", "Sevilla", "ASSAULT", "agredidos", "Hinchas del Sevilla fueron agredidos."),
+        ("fr", "Alger", "ACCUSE", "accusé", "Rabat a accusé Alger d'armer les rebelles."),
+    ],
+)
+def test_a_name_that_tells_no_place(
+    language: str, words: str, type_: str, trigger: str, text: str
+) -> None:
+    assert told(text, words, language, type_, trigger) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "type_", "trigger", "text", "country"),
+    [
+        ("en", "Vienna", "CONSULT", "talks", "Envoys held talks in Vienna.", "AUT"),
+        ("en", "Kherson", "RETREAT", "fled", "The garrison fled Kherson.", "UKR"),
+        ("en", "London", "THREATEN", "warned", "Ministers in London warned him.", "GBR"),
+        ("az", "Bakıda", "REQUEST", "tələb etdi", "Nazir Bakıda izahat tələb etdi.", "AZE"),
+        ("tr", "Soçi'de", "SUPPORT", "imzaladı", "Soçi'de mutabakat imzaladı.", "RUS"),
+        ("ru", "Актау", "SUPPORT", "Подписали", "Подписали в Актау конвенцию.", "KAZ"),
+        ("fr", "Alger", "CONSULT", "vus", "Ils se sont vus à Alger.", "DZA"),
+    ],
+)
+def test_a_name_that_does_tell_the_place(
+    language: str, words: str, type_: str, trigger: str, text: str, country: str
+) -> None:
+    place = told(text, words, language, type_, trigger)
+    assert place is not None and place.country == country and place.lat is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language", "country", "precision"),
+    [
+        # What the gazetteer lacks: provinces, waters, mountains, old names.
+        ("Хузестане", "Хузестане", "ru", "IRN", "province"),
+        ("مازندران", "مازندران", "fa", "IRN", "province"),
+        ("North Darfur", "North Darfur", "en", "SDN", "province"),
+        ("Ruanda y Kivu del Norte", "Kivu del Norte", "es", "COD", "province"),
+        ("détroit de Malacca", "détroit de Malacca", "fr", None, "region"),
+        ("Kuzey Denizi", "Kuzey Denizi", "tr", None, "region"),
+        ("القدس الشرقية", "القدس الشرقية", "ar", "PSE", "city"),
+        ("Sáhara Occidental", "Sáhara Occidental", "es", "ESH", "region"),
+        ("Leningrad", "Leningrad", "en", "RUS", "city"),
+        ("Smyrna burned", "Smyrna", "en", "TUR", "city"),
+        # The word beside a town's name tells that its province or district is meant.
+        ("in Kharkiv region", "Kharkiv region", "en", "UKR", "province"),
+        ("в Херсонской области", "Херсонской области", "ru", "UKR", "province"),
+        ("محافظة حمص", "محافظة حمص", "ar", "SYR", "province"),
+        ("Diyarbakır ilinde", "Diyarbakır ilinde", "tr", "TUR", "province"),
+        ("Gəncə rayonunda", "Gəncə rayonunda", "az", "AZE", "district"),
+        # Vowel marks tell apart what is else written alike.
+        ("في عمّان", "عمّان", "ar", "JOR", "city"),
+        ("في عُمان", "عُمان", "ar", "OMN", "country"),
+    ],
+)
+def test_provinces_waters_and_old_names(
+    text: str, words: str, language: str, country: str | None, precision: str
+) -> None:
+    place = found(words, language=language, text=text)
+    assert place is not None
+    assert (place.country, place.precision) == (country, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language", "country"),
+    [
+        ("Mexican marines raided a ranch in Córdoba.", "Córdoba", "en", "MEX"),
+        ("El alcalde de Córdoba, ciudad andaluza, calló.", "Córdoba", "es", "ESP"),
+        ("Jordanian police closed a street in Tripoli, Lebanon.", "Tripoli, Lebanon", "en", "LBN"),
+        ("A parade in St Petersburg, Florida, was called off.", "St Petersburg, Florida", "en",
+         "USA"),
+        ("Обстрел в Донецке, что в Ростовской области.", "Донецке, что в Ростовской области",
+         "ru", "RUS"),
+    ],
+)  # fmt: skip
+def test_the_text_around_decides(text: str, words: str, language: str, country: str) -> None:
+    place = found(words, language=language, text=text)
+    assert place is not None and place.country == country
+
+
+def test_a_part_of_a_state_has_a_middle_of_its_own() -> None:
+    north = found("the north of Iraq", text="Jets bombed the north of Iraq.")
+    south = found("southern Iraq")
+    assert north is not None and south is not None
+    assert north.precision == south.precision == "region"
+    assert north.lat is not None and south.lat is not None and north.lat > south.lat + 2
+    turkish = found("Irak'ın kuzeyinde", language="tr")
+    assert turkish is not None and turkish.lat == north.lat
+
+
+def test_the_holder_of_a_place_is_not_the_place() -> None:
+    place = found("Van'ın Erciş ilçesinde", language="tr")
+    assert place is not None and (place.country, place.precision) == ("TUR", "district")
+
+
+def test_the_hand_written_towns_bring_names_and_no_rivals() -> None:
+    table = gazetteer.load()
+    for name, country in (("Constantinople", "TUR"), ("Вашингтон", "USA"), ("Urmia", "IRN")):
+        entries = [e for e in table.find(name) if e.country == country]
+        assert entries and entries[0].geonameid is not None
+    assert table.part("VAT", 0, 1) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rules_of_every_language_can_be_read(language: str) -> None:
+    rules = toponyms.words(language)
+    assert rules.compass("") == (0, 0)
+    assert rules.level("", 0, 0) is None
+    assert not rules.titled("", 0, 0) and not rules.government("", 0, 0)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.records import Basis, Precision
-from dragoman.resolve.calendars import Stretch, day
+from dragoman.resolve.calendars import Stretch, day, easter, lunar
 from dragoman.resolve.lexicon import LANGUAGES
 from dragoman.resolve.timex import Setting, Tense, read_time
 
@@ -140,7 +140,7 @@ def one(iso: str) -> tuple[str, str, str]:
         ("last week", "en", ("2023-03-06", "2023-03-12", "week")),
         ("la semaine dernière", "fr", ("2023-03-06", "2023-03-12", "week")),
         ("geçen hafta", "tr", ("2023-03-06", "2023-03-12", "week")),
-        ("earlier this week", "en", ("2023-03-13", "2023-03-15", "week")),
+        ("earlier this week", "en", ("2023-03-13", "2023-03-19", "week")),
         ("over the weekend", "en", ("2023-03-11", "2023-03-12", "range")),
         ("summer 2022", "en", ("2022-06-01", "2022-08-31", "season")),
         ("پاییز ۱۴۰۱", "fa", ("2022-09-23", "2022-12-21", "season")),
@@ -176,7 +176,80 @@ def one(iso: str) -> tuple[str, str, str]:
         ("قبل يومين", "ar", one("2023-03-13")),
         ("hace dos días", "es", one("2023-03-13")),
         ("il y a deux jours", "fr", one("2023-03-13")),
-        ("two weeks ago", "en", ("2023-02-27", "2023-03-05", "week")),
+        ("two weeks ago", "en", one("2023-03-01")),
+        ("неделю назад", "ru", one("2023-03-08")),
+        ("il y a quinze jours", "fr", one("2023-03-01")),
+        ("about two weeks ago", "en", ("2023-02-27", "2023-03-05", "week")),
+        ("six weeks ago", "en", ("2023-01-30", "2023-02-05", "week")),
+        ("هفته پیش", "fa", ("2023-03-06", "2023-03-12", "week")),
+        ("a year ago today", "en", one("2022-03-15")),
+        ("three years earlier to the month", "en", ("2020-03-01", "2020-03-31", "month")),
+        # two periods on
+        ("the week before last", "en", ("2023-02-27", "2023-03-05", "week")),
+        ("на позапрошлой неделе", "ru", ("2023-02-27", "2023-03-05", "week")),
+        ("الأسبوع قبل الماضي", "ar", ("2023-02-27", "2023-03-05", "week")),
+        ("el año antepasado", "es", ("2021-01-01", "2021-12-31", "year")),
+        # quarters and halves
+        ("in the third quarter of 2021", "en", ("2021-07-01", "2021-09-30", "range")),
+        ("in Q4", "en", ("2022-10-01", "2022-12-31", "range")),
+        ("last quarter", "en", ("2022-10-01", "2022-12-31", "range")),
+        ("во втором полугодии 2022 года", "ru", ("2022-07-01", "2022-12-31", "range")),
+        ("النصف الأول من 2022", "ar", ("2022-01-01", "2022-06-30", "range")),
+        ("el segundo semestre", "es", ("2022-07-01", "2022-12-31", "range")),
+        ("سه‌ماههٔ اول ۱۴۰۱", "fa", ("2022-03-21", "2022-06-21", "range")),
+        ("second half of March", "en", ("2023-03-16", "2023-03-31", "range")),
+        ("première quinzaine de mars", "fr", ("2023-03-01", "2023-03-15", "range")),
+        ("first week of March", "en", ("2023-03-01", "2023-03-07", "range")),
+        ("martın ikinci həftəsində", "az", ("2023-03-08", "2023-03-14", "range")),
+        ("the week of March 7", "en", ("2023-03-06", "2023-03-12", "week")),
+        ("the first Tuesday in March", "en", one("2023-03-07")),
+        # decades
+        ("в девяностых", "ru", ("1990-01-01", "1999-12-31", "range")),
+        ("les années 80", "fr", ("1980-01-01", "1989-12-31", "range")),
+        ("la década de 1980", "es", ("1980-01-01", "1989-12-31", "range")),
+        ("في السبعينيات", "ar", ("1970-01-01", "1979-12-31", "range")),
+        ("90'lı yıllarda", "tr", ("1990-01-01", "1999-12-31", "range")),
+        ("دههٔ شصت", "fa", ("1981-03-21", "1991-03-20", "range")),
+        # the lunar and the solar calendar
+        ("5 Shawwal 1443", "en", one("2022-05-06")),
+        ("الأول من محرم 1444", "ar", one("2022-07-30")),
+        ("رمضان الماضي", "ar", ("2022-04-02", "2022-05-01", "range")),
+        ("1443/10/5", "ar", one("2022-05-06")),
+        ("۱۲ سنبله ۱۴۰۱", "fa", one("2022-09-03")),
+        ("۱۰ اسفند سال گذشته", "fa", one("2022-03-01")),
+        # nights that two days share
+        ("в ночь на субботу", "ru", ("2023-03-10", "2023-03-11", "range")),
+        ("в ночь с 4 на 5 марта", "ru", ("2023-03-04", "2023-03-05", "range")),
+        ("overnight into Friday", "en", ("2023-03-09", "2023-03-10", "range")),
+        # counted from a date
+        ("two weeks after 7 January", "en", one("2023-01-21")),
+        ("le lendemain du coup du 5 mars", "fr", one("2023-03-06")),
+        ("5 Mart'tan iki gün sonra", "tr", one("2023-03-07")),
+        ("two days after the vote, on 6 March", "en", one("2023-03-06")),
+        ("بعد يوم من 5 مارس", "ar", one("2023-03-06")),
+        # numbers and letters for months
+        ("24.02.22", "ru", one("2022-02-24")),
+        ("24.02.98", "ru", one("1998-02-24")),
+        ("el 24/2", "es", one("2023-02-24")),
+        ("el 10-N", "es", one("2022-11-10")),
+        ("el 11-M", "es", one("2004-03-11")),
+        ("el pasado 5 de marzo", "es", one("2023-03-05")),
+        ("le 20 décembre dernier", "fr", one("2022-12-20")),
+        ("خلال الأيام الثلاثة الماضية", "ar", ("2023-03-12", "2023-03-15", "range")),
+        ("در سه روز گذشته", "fa", ("2023-03-12", "2023-03-15", "range")),
+        ("martın 5-dən", "az", ("2023-03-05", None, "after")),
+        ("полгода назад", "ru", ("2022-09-01", "2022-09-30", "month")),
+        ("samedi 4", "fr", one("2023-03-04")),
+        ("bu ayın 5'inde", "tr", one("2023-03-05")),
+        ("5-го числа прошлого месяца", "ru", one("2023-02-05")),
+        ("Good Friday 2022", "en", one("2022-04-15")),
+        # ends left open
+        ("noyabrından", "az", ("2022-11-01", None, "after")),
+        ("martın 1-dən 5-dək", "az", ("2023-03-01", "2023-03-05", "range")),
+        ("2010'dan önce", "tr", (None, "2009-12-31", "before")),
+        ("до 2010 года", "ru", (None, "2009-12-31", "before")),
+        ("avant 2010", "fr", (None, "2009-12-31", "before")),
+        ("قبل عام 2010", "ar", (None, "2009-12-31", "before")),
         ("seven years ago", "en", ("2016-01-01", "2016-12-31", "year")),
         ("семь лет назад", "ru", ("2016-01-01", "2016-12-31", "year")),
         ("the September 11 attacks", "en", one("2001-09-11")),
@@ -217,6 +290,19 @@ def test_past(text: str, language: str, expected: tuple[str | None, str | None, 
         ("dans trois jours", "fr", one("2023-03-18")),
         ("через три дня", "ru", one("2023-03-18")),
         ("in the spring", "en", ("2023-03-01", "2023-05-31", "season")),
+        ("the week after next", "en", ("2023-03-27", "2023-04-02", "week")),
+        ("في 20 مارس المقبل", "ar", one("2023-03-20")),
+        ("قبل نهاية العام", "ar", (None, "2023-12-31", "before")),
+        ("haftaya", "tr", ("2023-03-20", "2023-03-26", "week")),
+        ("دو هفته دیگر", "fa", one("2023-03-29")),
+        ("dentro de dos semanas", "es", one("2023-03-29")),
+        ("в ближайшую пятницу", "ru", one("2023-03-17")),
+        ("on Wednesday week", "en", one("2023-03-22")),
+        ("lundi en quinze", "fr", one("2023-04-03")),
+        ("in the second quarter", "en", ("2023-04-01", "2023-06-30", "range")),
+        ("next Ramadan", "en", ("2023-03-23", "2023-04-20", "range")),
+        ("ilin sonunadək", "az", (None, "2023-12-31", "before")),
+        ("antes de dos meses", "es", (None, "2023-05-15", "before")),
         ("later this year", "en", ("2023-03-15", "2023-12-31", "year")),
     ],
 )
@@ -240,6 +326,14 @@ def test_future(text: str, language: str, expected: tuple[str | None, str | None
         ("tezliklə", "az"),
         ("eleventh anniversary", "en"),
         ("three weeks after the strike", "en"),
+        ("on Sunday week", "en"),
+        ("two and a half years ago", "en"),
+        ("Ramazan Bayramında", "tr"),
+        ("in Rajab", "en"),
+        ("el 12 de octubre de 1492", "es"),
+        ("20 февраля 1401 года", "ru"),
+        ("dört gün boyunca", "tr"),
+        ("durante cuatro días", "es"),
         ("03/04/2020", "en"),
         ("the next day", "en"),
         ("", "en"),
@@ -289,6 +383,34 @@ def test_counted_from_the_day_spoken_of(text: str, language: str, expected: str)
     found = read_time(text, language, setting)
     assert found is not None
     assert (str(found.start), found.basis) == (expected, Basis.INHERITED)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"), [("dm", "2020-04-03"), ("md", "2020-03-04"), (None, None)]
+)
+def test_other_dates_show_which_number_is_the_day(order: str | None, expected: str | None) -> None:
+    found = read("03/04/2020", order=order)
+    assert found == (one(expected) if expected else None)
+
+
+@pytest.mark.parametrize(("south", "expected"), [(0, "2022-06-01"), (1, None), (2, "2022-12-01")])
+def test_seasons_of_the_south(south: int, expected: str | None) -> None:
+    found = read("in summer", south=south)
+    assert (found and found[0]) == expected
+
+
+def test_in_the_new_year() -> None:
+    december = date(2022, 12, 10)
+    found = read("in the new year", tense=Tense.FUTURE, reference=december)
+    assert found == ("2023-01-01", "2023-12-31", "year")
+    assert read("in the new year", reference=december) is None
+
+
+def test_calendars() -> None:
+    assert lunar(1445, 9) == date(2024, 3, 11) and lunar(1446, 3, 12) == date(2024, 9, 15)
+    assert lunar(1300, 1) == date(1882, 11, 12) and lunar(1501, 1) is None
+    assert lunar(1445, 9, 31) is None
+    assert easter(2024) == date(2024, 3, 31) and easter(2024, orthodox=True) == date(2024, 5, 5)
 
 
 def test_the_anchor_lies_on_the_other_side() -> None:

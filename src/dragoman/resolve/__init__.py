@@ -83,7 +83,9 @@ def resolve(
             date=day,
             place=at,
             attribution=actors.attribution(m.source) if m.source else None,
-            amounts=tuple(parse_amount(a, language) for a in m.amounts),
+            amounts=tuple(
+                parse_amount(a, language, _near((*acting, *receiving), at)) for a in m.amounts
+            ),
             objects=m.objects,
             confidence=m.confidence,
             sentence=m.sentence,
@@ -121,6 +123,12 @@ def _sides(
         if hosts and guests:
             return guests, hosts
     return acting, receiving
+
+
+def _near(parties: Sequence[Party], at: Place | None) -> frozenset[str]:
+    """Return the states around an amount: they tell whose pound or peso is meant."""
+    codes = {p.country for p in parties} | {at.country if at else None}
+    return frozenset(c for c in codes if c)
 
 
 def _id(prefix: str, doc_key: str, kind: str, start: int, end: int) -> str:

@@ -13,22 +13,36 @@ import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.knowledge import Candidate, Entry, Hit, Knowledge
+from dragoman.knowledge import Entry, Hit, Knowledge
 from dragoman.knowledge.compile import slug
 from dragoman.knowledge.text import Token, fold, tokens
 from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
 from dragoman.resolve.antecedents import Antecedents
 from dragoman.resolve.context import Context, Setting
+from dragoman.resolve.genuine import genuine
 from dragoman.resolve.grammar import grammar, phrase, stems
 from dragoman.resolve.naming import Naming
+from dragoman.resolve.neighbours import Neighbours
 from dragoman.resolve.officers import Officers
 from dragoman.resolve.parties import Reading, described, written
-from dragoman.resolve.sectors import bare_number, bare_rank, lexicon, rank
+from dragoman.resolve.peers import Peers
+from dragoman.resolve.persons import Persons
+from dragoman.resolve.sectors import bare_number, bare_rank, lexicon
 from dragoman.resolve.states import dated
 
 _STATE_WORDS = frozenset(("name", "capital", "seat of power", "adjective", "person of the nation"))
 _PEOPLE = frozenset(("full name", "surname"))
 _PLACES = frozenset(("region", "city"))
+_SEATS = frozenset(("capital", "seat of power", "city", "region"))
+#: Where the word for descent stands before the nation: “d'origine arménienne”.
+_ORIGIN_FIRST = frozenset(("fr", "es", "ar"))
+#: “Anti-American crowd”, “ethnic Albanians”: not of that state.
+_NOT_THEIRS = frozenset(("anti", "ethnic", "этнические", "этнических", "etnik"))
+_BODIES = frozenset(("MIL", "COP", "SPY", "JUD", "LEG", "JRN", "REL"))
+#: Names whose words tell nothing of the sector of who bears them.
+_WHOLE_NAMES = frozenset(
+    ("name", "organisation", "contested entity", "full name", "surname", "capital", "seat of power")
+)
 _PARTICLES = frozenset(
     ("al", "el", "de", "da", "dos", "von", "van", "bin", "ben", "ibn", "ul", "del", "la")
 )
@@ -66,16 +80,29 @@ class ActorResolver:
         self._lexicon = lexicon(language)
         self._words = tokens(text)
         self._word_starts = [w.start for w in self._words]
-        self._hits = [
-            dated(h, self._year, self._day, knowledge) for h in knowledge.scan(text, language)
-        ]
+        known = [dated(h, self._year, self._day, knowledge) for h in knowledge.scan(text, language)]
+        self._hits = genuine(known, self._words, text, language, self._lexicon, self._year)
         self._hit_starts = [h.start for h in self._hits]
         self._naming = Naming(text, self._words, self._hits, language, self._lexicon)
         # Each party is asked for twice: to place the others of its act, then for itself.
         self._told = functools.cache(self._tell)
         self._before = Antecedents(self._words, self._hits, language, self._lexicon)
         self.context = Context(text, self._words, self._hits, self._grammar, language)
+        self._neighbours = Neighbours(
+            text, self._words, self._hits, language, self._grammar, self._lexicon, self._naming
+        )
+        self._persons = Persons(
+            text,
+            self._hits,
+            language,
+            self._lexicon,
+            self._naming,
+            knowledge,
+            self.context.codes,
+            self._day,
+        )
         self._officers = Officers(knowledge, language)
+        self._peers = Peers(self._words, self._hits, language, self._grammar, knowledge)
 
     # the two questions ----------------------------------------------------------
 
@@ -95,15 +122,22 @@ class ActorResolver:
             day: when the act took place, as exactly as is known; without it, the day of
                 publication tells who held an office.
         """
-        told = self._lexicon.sector(raw.text)
-        readings = self._readings(raw, sentence, told[0] if told else raw.sector, setting)
+        told = self._told_sector(raw)
         words = self._between(raw.start, raw.end)
+        title = self._peers.title(raw.start, words, day or self._day)
+        if title is not None:
+            told = title.sector, title.role
+        readings = self._readings(raw, sentence, told[0] if told else raw.sector, setting)
         named = self._naming.at_end(words) is not None
         hits = self._inside(raw.start, raw.end)
         nation = any(h.kind == "person of the nation" for h in hits)
+        act = (setting.type, setting.role, self._bare_adjective(words, hits)) if setting else None
         day = day or self._day
         if len(readings) == 1 and not named:
-            readings = [self._officers.named(readings[0], words, hits, day)]
+            if title is not None:
+                readings = [self._officers.holder(readings[0], title.offices, day)]
+            else:
+                readings = [self._officers.named(readings[0], words, hits, day)]
         return [
             written(
                 raw,
@@ -113,6 +147,7 @@ class ActorResolver:
                 knowledge=self._knowledge,
                 named=named,
                 nation=nation,
+                act=act,
             )
             for reading in readings
         ]
@@ -143,7 +178,8 @@ class ActorResolver:
         if guess is None:
             return [Reading(None, 0.0, "nothing in the text tells its state")]
         code, score, why = guess
-        return [Reading(code, score, why)]
+        entry = self._persons.meant(start, code, words) if group == "pronoun" else None
+        return [Reading(code, score, why, entry)]
 
     def _tell(self, raw: RawParty, sentence: Offsets, sector: str | None) -> list[Reading]:
         """Read what the phrase, its neighbours and its antecedents tell, short of context."""
@@ -153,7 +189,7 @@ class ActorResolver:
             found = self._from_names(raw, own, words)
             if found:
                 return found
-        several = self._both(raw, words)
+        several = self._both(raw, words) or self._latter(raw, words)
         if several:
             return several
         if bare_rank(words, self._language):
@@ -162,8 +198,8 @@ class ActorResolver:
             # Who is counted is told by the context, not by the words that chance to be near.
             return []
         reading = (
-            self._beside(raw, sentence)
-            or self._same_name(raw, words)
+            self._neighbours.beside(raw, sentence)
+            or self._neighbours.same_name(raw, words)
             or self._located(away, sector)
             or self._antecedent(raw, words, sector)
         )
@@ -177,6 +213,9 @@ class ActorResolver:
         if hit is not None:
             why = f"serves the mission of “{self._shown(hit)}”"
             return Reading(hit.entry.code, 0.75, why)
+        hit = self._before.described(raw.start, words, self._grammar)
+        if hit is not None:
+            return Reading(hit.entry.code, 0.7, f"takes up what “{self._shown(hit)}” names")
         hit = self._before.persons(raw.start, words) if sector in _CIVIL else None
         if hit is not None:
             return Reading(hit.entry.code, 0.6, f"takes up “{self._shown(hit)}” persons")
@@ -188,8 +227,30 @@ class ActorResolver:
         return frozenset(r.country for r in readings if r.country)
 
     def _sector(self, raw: RawParty) -> str | None:
-        told = self._lexicon.sector(raw.text)
+        told = self._told_sector(raw)
         return told[0] if told else raw.sector
+
+    def _told_sector(self, raw: RawParty) -> tuple[str, str] | None:
+        """Return the sector that the phrase's words tell, its known names aside.
+
+        The “Union” of a European Union is no trade union, nor is President Santos a saint.
+        """
+        words = self._between(raw.start, raw.end)
+        if phrase(words, self._language) in self._grammar.former | self._grammar.latter:
+            return None  # “the former” has not left an office
+        plain = raw.text
+        body = False
+        for hit in self._inside(raw.start, raw.end):
+            body = body or hit.kind == "organisation"
+            if hit.kind in _WHOLE_NAMES:
+                low, high = max(hit.start - raw.start, 0), min(hit.end - raw.start, len(plain))
+                plain = plain[:low] + " " * (high - low) + plain[high:]
+        told = self._lexicon.sector(plain)
+        if told is None and body:
+            # A body's name tells what it is: a court, an army, an agency of news.
+            told = self._lexicon.sector(raw.text)
+            return told if told and told[0] in _BODIES else None
+        return told
 
     def open_question(self, raw: RawParty, sentence: Offsets) -> tuple[int, int, str, str] | None:
         """Return :meth:`context_question` if only the context can tell; for training."""
@@ -221,13 +282,18 @@ class ActorResolver:
         """Part the names in a phrase into the party's own and those it only points to."""
         own: list[Hit] = []
         away: list[Hit] = []
+        origin: list[Hit] = []
         for hit in self._inside(raw.start, raw.end):
             relation = self._relation(hit, raw.start, words)
             if relation == "own":
                 own.append(hit)
             elif relation == "in":
                 away.append(hit)
-        return own, away
+            elif relation == "origin":
+                origin.append(hit)
+        # A “Lebanese deputy of Armenian descent” is Lebanon's; one of Armenian descent alone
+        # can only be taken for an Armenian.
+        return own or origin, away
 
     def _relation(self, hit: Hit, start: int, words: Sequence[Token]) -> str:
         following = self._text[hit.end : hit.end + 1]
@@ -235,11 +301,21 @@ class ActorResolver:
         if following in "-–" and after is not None and after.folded in self._grammar.agent:
             return "agent"
         before = [w for w in words if w.end <= hit.start]
+        behind = [w for w in words if w.start >= hit.end][:1]
+        beside = before[-1:] if self._language in _ORIGIN_FIRST else behind
+        if any(w.folded in self._grammar.origin for w in beside):
+            return "origin"
+        if any(w.folded in self._grammar.tongue for w in behind):
+            return "away"
         if not before:
             return "own"
         for size in range(self._grammar.longest_by, 0, -1):
             if len(before) >= size and phrase(before[-size:], self._language) in self._grammar.by:
                 return "agent"
+        last = before[-1]
+        joint = self._text[last.end : hit.start]
+        if last.folded in _NOT_THEIRS and joint in (" ", "-", "‑", "–"):
+            return "away"
         for word in reversed(before[-3:]):
             if word.folded in self._grammar.own:
                 return "own"
@@ -267,8 +343,12 @@ class ActorResolver:
 
     def _from_names(self, raw: RawParty, own: list[Hit], words: Sequence[Token]) -> list[Reading]:
         states = [h for h in own if h.kind not in _PEOPLE | _PLACES]
-        persons = [h for h in own if h.kind in _PEOPLE and self._fits(h, own, words)]
+        persons = [h for h in own if h.kind in _PEOPLE and self._persons.fits(h, own, words)]
         places = [h for h in own if h.kind in _PLACES]
+        if len(states) == 1:
+            seated = self._seated(states[0], words)
+            if seated is not None:
+                return [seated]
         listed = self._listed(states)
         if len(listed) > 1:
             return [
@@ -291,10 +371,10 @@ class ActorResolver:
                 return [self._where_it_acts(reading, raw)]
             return [self._with_person(reading, persons, raw, words)]
         if persons:
-            return [self._person(persons[0])]
+            return [self._persons.reading(persons[0], words)]
         if places:
             hit = places[0]
-            beside = self._beside(raw, (0, len(self._text)))
+            beside = self._neighbours.beside(raw, (0, len(self._text)))
             if beside and beside.score >= 0.85:
                 return [beside]
             return [
@@ -307,6 +387,29 @@ class ActorResolver:
             ]
         return []
 
+    def _seated(self, hit: Hit, words: Sequence[Token]) -> Reading | None:
+        """Read “Brussels” that speaks for the Union, and a court at The Hague.
+
+        The city alone means Belgium where the text names the kingdom in other words too.
+        """
+        code = hit.entry.code
+        if hit.kind != "capital" and hit.kind != "city":
+            return None
+        alone = all(hit.start <= w.start < hit.end for w in words)
+        sector = self._lexicon.words([w for w in words if not hit.start <= w.start < hit.end])
+        shown = self._shown(hit)
+        if code == "BEL" and alone:
+            if any(h.entry.code == "BEL" and h.kind not in _SEATS for h in self._hits):
+                return None
+            return self._body("EUR", 0.75, f"“{shown}” is the seat of the European Union")
+        amsterdam = slug(self._knowledge.capital(code, self._language or "en") or "")
+        if code == "NLD" and slug(shown) != amsterdam and any(w.sector == "JUD" for w in sector):
+            return self._body("UNO", 0.7, f"“{shown}” is the seat of international courts")
+        return None
+
+    def _body(self, code: str, score: float, why: str) -> Reading:
+        return Reading(code, score, why, self._knowledge.state(code))
+
     def _where_it_acts(self, reading: Reading, raw: RawParty) -> Reading:
         """Give a transnational armed group the state it acts in, where the text tells."""
         _, _, _, words = self.context_question(raw, "REB")
@@ -314,43 +417,6 @@ class ActorResolver:
         if guess is None or len(guess[0]) != 3 or guess[0] in ("IGO", "UNO", "EUR", "NGO"):
             return reading
         return replace(reading, country=guess[0], score=0.7, reason=f"{reading.reason}; {guess[2]}")
-
-    def _fits(self, hit: Hit, own: list[Hit], words: Sequence[Token]) -> bool:
-        """Return whether a bare surname is not the end of another person's name."""
-        if hit.kind == "surname" and (not self._lived(hit) or self._naming.another(hit)):
-            return False
-        if self._language in ("ar", "fa"):
-            return True
-        before = [w for w in words if w.end <= hit.start]
-        after = [w for w in words if w.start >= hit.end]
-        if after and self._text[hit.end : after[0].start] in (" ", "-", "'", "’"):
-            follower = after[0]
-            if follower.folded in _PARTICLES and len(after) > 1:
-                follower = after[1]
-            if follower.capital and not self._known_word(follower, own):
-                return False
-        if hit.kind != "surname":
-            return True
-        if not before:
-            return True
-        last = before[-1]
-        return not (last.capital and not self._known_word(last, own)) or last.start == 0
-
-    def _lived(self, hit: Hit) -> bool:
-        """Return whether a bearer of a bare surname was in the news near the date."""
-        if self._year is None:
-            return True
-        return any(
-            start - 2 <= self._year <= end + 12
-            for c in hit.readings
-            if c.entry.kind == "person"
-            for start, end in c.entry.spans()
-        )
-
-    def _known_word(self, word: Token, own: list[Hit]) -> bool:
-        if any(h.start <= word.start < h.end and h.kind not in _PEOPLE for h in own):
-            return True
-        return bool(self._lexicon.words([word])) or len(word.folded) <= 2
 
     def _listed(self, states: list[Hit]) -> list[Hit]:
         """Return states that stand side by side (“Israeli and Syrian experts”), else none."""
@@ -384,170 +450,6 @@ class ActorResolver:
             return replace(reading, entry=unknown)
         return reading
 
-    def _person(self, hit: Hit) -> Reading:
-        people = [c for c in hit.readings if c.entry.kind == "person"]
-        best, others = self._choose(people)
-        shown = self._shown(hit)
-        score = best.score if not others else max(0.4, best.score - 0.2)
-        if self._year is not None and not best.entry.active(self._year):
-            score -= 0.15
-        return Reading(
-            best.entry.code,
-            round(score, 2),
-            f"“{shown}” is known as {best.entry.role} ({self._knowledge.name(best.entry.code)})",
-            best.entry,
-            tuple(c.entry.id or "" for c in others),
-        )
-
-    def _choose(self, people: Sequence[Candidate]) -> tuple[Candidate, list[Candidate]]:
-        """Return the likeliest bearer of a name, by date and then by context, and the others."""
-        named = self.context.codes
-        full = {h.entry.id for h in self._hits if h.kind == "full name"}
-
-        def rank(candidate: Candidate) -> tuple[int, int, int]:
-            entry = candidate.entry
-            distance = entry.distance(self._year) if self._year is not None else 0
-            return (entry.id not in full, entry.code not in named and distance > 0, distance)
-
-        ordered = sorted(people, key=lambda c: (*rank(c), c.entry.code not in named))
-        return ordered[0], [c for c in ordered[1:] if c.entry.id != ordered[0].entry.id]
-
-    # beside the phrase -------------------------------------------------------------
-
-    def _beside(self, raw: RawParty, sentence: Offsets) -> Reading | None:
-        """Read a modifier that stands right before or after the phrase."""
-        position = bisect.bisect_left(self._hit_starts, raw.start) - 1
-        if position >= 0:
-            hit = self._hits[position]
-            gap = self._text[hit.end : raw.start]
-            left = gap.replace("’s", "").replace("'s", "").replace("ʼs", "").strip(" '’")
-            if hit.end <= raw.start and not left and hit.kind not in _PEOPLE and len(gap) <= 4:
-                return self._neighbour(hit, 0.9, "stands right before it")
-            between = tokens(gap)
-            titles = self._lexicon.words(between)
-            if (
-                hit.end <= raw.start
-                and hit.start >= sentence[0]
-                and titles
-                and hit.kind in ("adjective", "name")
-                and sum(t.last - t.first + 1 for t in titles) == len(between) - ("s" in left[:2])
-                and self._bare_name(raw)
-            ):
-                return self._neighbour(hit, 0.85, "stands before it with a title")
-        position = bisect.bisect_left(self._hit_starts, raw.end)
-        if position < len(self._hits):
-            return self._following(raw, self._hits[position], sentence)
-        return None
-
-    def _following(self, raw: RawParty, hit: Hit, sentence: Offsets) -> Reading | None:
-        gap = self._text[raw.end : hit.start]
-        words = [w.folded for w in tokens(gap)]
-        if len(gap) > 40 or hit.start >= sentence[1] or hit.kind in _PEOPLE:
-            return None
-        stripped = [w for w in words if w not in _ARTICLES]
-        origin = self._grammar.own - _FROM
-        if "," not in gap and stripped and all(w in origin for w in stripped):
-            return self._neighbour(hit, 0.88, "follows it as its own")
-        adjoins = not words and not gap.strip(" ") and hit.kind in ("adjective", "name")
-        if adjoins and self._language in _MODIFIER_LAST:
-            return self._neighbour(hit, 0.85, "follows it")
-        if gap.lstrip().startswith((",", "(", "،")) and self._bare_name(raw):
-            tail = tokens(self._text[hit.end : hit.end + 40])[:3]
-            agent = self._text[hit.end : hit.end + 1] in "-–"
-            opening = [w for w in stripped if not self._lexicon.words(tokens(w))]
-            if not agent and not opening and (self._lexicon.words(tail) or len(stripped) > 0):
-                return self._neighbour(hit, 0.8, "stands in apposition to it")
-        return None
-
-    def _neighbour(self, hit: Hit, score: float, how: str) -> Reading:
-        kept = hit.entry if hit.kind in ("organisation",) else None
-        return Reading(hit.entry.code, score, f"“{self._shown(hit)}” {how}", kept)
-
-    def _bare_name(self, raw: RawParty) -> bool:
-        """Return whether a phrase is a proper name and nothing else."""
-        words = self._between(raw.start, raw.end)
-        if not words or self._language in ("ar", "fa"):
-            return bool(words) and len(words) <= 3 and not self._lexicon.words(words)
-        return words[-1].capital and words[0].capital and not self._lexicon.words(words[-1:])
-
-    # elsewhere in the text ----------------------------------------------------------
-
-    def _same_name(self, raw: RawParty, words: Sequence[Token]) -> Reading | None:
-        """Find the same surname elsewhere in the text, where it stands with a state."""
-        if not words or (self._language in ("ar", "fa") and len(words) > 3):
-            return None
-        last = words[-1]
-        if self._language not in ("ar", "fa") and (not last.capital or len(last.folded) < 3):
-            return None
-        if self._lexicon.words([last]) or rank(last.folded) or self._naming.is_place(last):
-            return None
-        for i, word in enumerate(self._words):
-            same = word.folded == last.folded or (
-                self._language in ("ru", "tr", "az")
-                and len(last.folded) > 4
-                and (
-                    word.folded.startswith(last.folded[:-1]) or last.folded.startswith(word.folded)
-                )
-                and len(word.folded) > 4
-            )
-            if (
-                not same
-                or raw.start <= word.start < raw.end
-                or self._naming.shouted(word)
-                or (self._language not in ("ar", "fa") and not word.capital)
-            ):
-                continue
-            found = self._around(i)
-            if found is not None:
-                hit, how = found
-                unknown = Entry(
-                    f"person:{slug(self._naming.full_name(i))}",
-                    "person",
-                    hit.entry.code,
-                    "GOV",
-                    self._naming.full_name(i),
-                    None,
-                    "",
-                )
-                return Reading(
-                    hit.entry.code, 0.8, f"“{self._text[word.start : word.end]}” {how}", unknown
-                )
-        return None
-
-    def _around(self, at: int) -> tuple[Hit, str] | None:
-        """Find the state in whose name the person at a word acts: before it, or in apposition."""
-        start = self._words[at].start
-        for hit in reversed(self._hits[: bisect.bisect_left(self._hit_starts, start)]):
-            gap = self._text[hit.end : start]
-            if len(gap) > 60 or (any(sign in gap for sign in ".;:\n") and "Mr." not in gap):
-                break
-            words = tokens(gap)
-            if len(words) > 6 or any(w.folded in self._grammar.away for w in words):
-                break
-            if hit.kind in _PEOPLE:
-                continue
-            if self._lexicon.words(words) or (not words) or all(w.capital for w in words):
-                return hit, f"stands elsewhere with “{self._shown(hit)}”"
-            break
-        end = self._words[at].end
-        position = bisect.bisect_left(self._hit_starts, end)
-        if position < len(self._hits):
-            hit = self._hits[position]
-            gap = self._text[end : hit.start]
-            if (
-                len(gap) < 60
-                and not any(sign in gap for sign in ".;:\n")
-                and gap.lstrip().startswith((",", "("))
-                and hit.kind
-                in (
-                    "adjective",
-                    "name",
-                    "organisation",
-                )
-            ):
-                return hit, f"stands elsewhere in apposition to “{self._shown(hit)}”"
-        return None
-
     def _both(self, raw: RawParty, words: Sequence[Token]) -> list[Reading]:
         """Read “both countries”, “the two sides”: the two parties last named together."""
         if not words or len(words) > 6:
@@ -568,6 +470,14 @@ class ActorResolver:
             for code in pair
         ]
 
+    def _latter(self, raw: RawParty, words: Sequence[Token]) -> list[Reading]:
+        """Read “the latter” of two states named together."""
+        if phrase(words, self._language) not in self._grammar.latter:
+            return []
+        pair = self.context.pair(raw.start)
+        why = f"“{raw.text}” takes up the second of the two states named together"
+        return [Reading(pair[1], 0.6, why)] if len(pair) > 1 else []
+
     def _located(self, away: list[Hit], sector: str | None) -> Reading | None:
         if not away:
             return None
@@ -575,7 +485,14 @@ class ActorResolver:
         score = 0.6 if sector in _CIVIL or sector == "REB" else 0.45
         return Reading(hit.entry.code, score, f"it is said to be in “{self._shown(hit)}”")
 
-    # writing out -----------------------------------------------------------------------
+    @staticmethod
+    def _bare_adjective(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
+        """Return whether a phrase is an adjective of a state and nothing else: “Turkish”."""
+        return (
+            len(hits) == 1
+            and hits[0].kind == "adjective"
+            and all(hits[0].start <= w.start < hits[0].end for w in words)
+        )
 
     # small helpers --------------------------------------------------------------------
 

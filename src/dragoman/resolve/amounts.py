@@ -1,193 +1,75 @@
 """How much: words and digits to a value with bounds and a unit.
 
-=====================  ========  ======  ======
-words                  value     low     high
-=====================  ========  ======  ======
-26                     26        26      26
-at least 26            26        26      null
-more than 26           26        26      null
-up to 26               26        null    26
-fewer than 26          26        null    26
-nearly 200             200       180     200
-about 200              200       180     220
-20 to 30               null      20      30
-dozens                 null      24      99
-=====================  ========  ======  ======
+=======================  ========  ======  ======
+words                    value     low     high
+=======================  ========  ======  ======
+26                       26        26      26
+at least 26, 26+         26        26      null
+more than 26             26        26      null
+up to 26                 26        null    26
+fewer than 26            26        null    26
+nearly 200               200       180     200
+about 200, 200-odd       200       180     220
+человек двадцать         20        18      22
+20 to 30                 null      20      30
+several                  null      2       9
+tens, десятки, onlarca   null      20      99
+dozens                   null      24      99
+scores                   null      40      99
+hundreds                 null      200     999
+tens of thousands        null      20,000  99,999
+several hundred          null      200     999
+a rise from 10 to 25 %   25        25      25
+two thirds, 2 out of 3   66.67     66.67   66.67
+five years six months    5.5       5.5     5.5
+the second, 102nd, № 2   null      null    null
+=======================  ========  ======  ======
 
-“About” and “nearly” leave a tenth; that is our convention, not the text's word.
+“About” and “nearly” leave a tenth; that is our convention, not the text's word. A vague
+word that multiplies another goes from the product to just below one more: “hundreds of
+millions” are 200,000,000 to 999,999,999; the Arabic “بضع” is three to nine. Halves of
+round words are exact (“medio millar”, 500). Two units of one length of time are one
+decimal in the larger. Ordinals, ages, calibres and digits that are a name count nothing.
+
+Money in tomans is given in rials, ten to the toman. A currency's name that several states
+bear (“pesos”, “dinars”) is that of the one such state near the amount; where two such
+states are near, or none and the name has no usual meaning, the unit is null.
 """
 
 from __future__ import annotations
 
-import math
 import re
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from dragoman.records import Amount
-from dragoman.resolve.lexicon import LANGUAGES, Item, Lexicon, number_lexicon, tokenize
+from dragoman.resolve.counts import AGE, PERSONS, Number, items, named_part, numbers, vague
+from dragoman.resolve.currencies import RIALS_IN_A_TOMAN, currency, in_tomans
+from dragoman.resolve.lexicon import LANGUAGES, Item, Token, time_lexicon
 from dragoman.resolve.numbers import read_number
 
-_PERSONS = frozenset({"dead", "injured", "arrested", "people"})
-_LITERAL = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?![\d.,])|\d+(?:[.,٬٫]\d+)*")
-_SUFFIX = re.compile(r"(?:mln|mn|m|bn|b|k|tn)\b", re.IGNORECASE)
-_SUFFIXES = {"m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "k": 1e3, "tn": 1e12}
 _PERCENT = re.compile(
-    r"[%٪]|per\s?cent|процент|yüzde|faiz|درصد|بالمئة|بالمائة|في المئة|في المائة|"
-    r"por ciento|pour cent",
+    r"[%٪]|per\s?cent|\bpct\b|процент|\bп\.\s?п\.|\byüzde\b|faiz|درصد|بالمئة|بالمائة|"
+    r"ف[يى] المئة|ف[يى] المائة|por ciento|pour cent",
     re.IGNORECASE,
 )
-# Parts of a whole, folded, by their denominator; ordinals serve for the rest.
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4,
-    "moitie": 2, "tiers": 3, "quart": 4, "quarts": 4, "mitad": 2, "tercio": 3, "tercios": 3,
-    "половина": 2, "половину": 2, "половины": 2, "треть": 3, "трети": 3, "четверть": 4,
-    "yarisi": 2, "yarisini": 2, "ucte": 3, "dortte": 4, "نصف": 2, "النصف": 2, "ثلث": 3,
-    "ثلثا": 1.5, "ثلثي": 1.5, "ربع": 4, "نيمي": 2, "نيم": 2,
+# How many of the second unit of time make one of the first.
+_IN_ONE = {
+    ("year", "month"): 12, ("year", "week"): 52, ("year", "day"): 365, ("month", "week"): 4.35,
+    ("month", "day"): 30, ("week", "day"): 7, ("day", "hour"): 24, ("hour", "minute"): 60,
 }  # fmt: skip
 _LONGEST_UNIT = 60
 _LEADING = re.compile(
-    r"^(?:[\s\-–'’.,]+|(?:of|more|other|others|another|additional|de|des|d['’]|du|от|из|از|من)\b)+",
+    r"^(?:[\s\-–'’.,+]+|"
+    r"(?:of|more|other|others|another|additional|de|des|d['’]|du|от|из|از|من)\b)+",
     re.IGNORECASE,
 )
-_LIMIT = 1e21
+_ASIDE = re.compile(r"\([^()]*\)")
+_FROM_ENDINGS = ("dan", "den", "tan", "ten")
+_TO_ENDINGS = ("a", "e", "ya", "ye", "ə", "yə")
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    value: float
-    first: int
-    after: int
-    approximate: bool = False
-
-
-def _literal(text: str, language: str) -> float:
-    """Read digits with their signs of thousands and decimals.
-
-    English, Arabic and Persian write 1,200.5; the others 1.200,5. A single comma
-    before three digits counts thousands in all of them.
-    """
-    text = re.sub(r"[ \u00a0\u202f\u2009'’]", "", text).replace("٬", ",").replace("٫", "؛")
-    text = "".join(str(int(c)) if c.isdecimal() else c for c in text)
-    if "؛" in text:
-        return float(text.replace(",", "").replace(".", "").replace("؛", ".", 1).replace("؛", ""))
-    signs = re.findall(r"[.,]", text)
-    if not signs:
-        return float(text)
-    last = signs[-1]
-    tail = text.rsplit(last, 1)[1]
-    if len(set(signs)) == 2:
-        whole, part = text.rsplit(last, 1)
-        return float(re.sub(r"[.,]", "", whole) + "." + part)
-    thousands = len(tail) == 3 and (len(signs) > 1 or text.split(last)[0] != "0")
-    if last == "." and language in ("en", "ar", "fa") and len(signs) == 1:
-        thousands = False
-    if len(signs) > 1 or thousands:
-        return float(re.sub(r"[.,]", "", text))
-    return float(text.replace(",", "."))
-
-
-def _items(text: str, language: str) -> list[Item]:
-    """Split into items; numbers in digits carry their value as a float."""
-    lexicon = number_lexicon(language)
-    items: list[Item] = []
-    at = 0
-    for m in _LITERAL.finditer(text):
-        if m.start() < at:
-            continue
-        # The digits of “MiG-29” and “S-300” are a name.
-        named = re.search(r"[^\W\d_][-–]?$", text[at : m.start()]) and not re.search(
-            r"(?:^|[\s(])[A-Z]{1,3}$", text[at : m.start()]
-        )
-        items.extend(lexicon.items(tokenize(text[at : m.start()], offset=at)))
-        end = m.end()
-        value = min(_literal(m.group(), language), _LIMIT)
-        suffix = _SUFFIX.match(text, end)
-        if suffix:
-            value *= _SUFFIXES[suffix.group().lower()]
-            end = suffix.end()
-        if not named:
-            items.append(Item({"number": value}, m.group(), m.start(), end, len(m.group())))
-        at = end
-    items.extend(lexicon.items(tokenize(text[at:], offset=at)))
-    return items
-
-
-def _numbers(items: Sequence[Item]) -> list[_Number]:
-    """Read all numbers, in order; “a dozen” and “une centaine” are approximate."""
-    found: list[_Number] = []
-    at = 0
-    while at < len(items):
-        item = items[at]
-        if item.has("vague") and not item.has("dozen") and not _counts(items, at):
-            at += 1
-            continue
-        half = item.has("bound-half")
-        start = at
-        if half:
-            at += 1
-            while at < len(items) and items[at].has("fill", "bound-one"):
-                at += 1
-            if at >= len(items) or not items[at].has("number"):
-                continue
-        read = read_number(items, at) if not item.has("ordinal") or item.has("number") else None
-        if read is not None:
-            value, end = read
-            if end < len(items) and items[end].has("dozen"):
-                dozen = items[end].classes["dozen"]
-                assert isinstance(dozen, int)
-                value, end = value * dozen, end + 1
-            elif not half:
-                value, end = _and_a_half(items, value, end)
-            found.append(_Number(value / 2 if half else value, start, end))
-            at = end
-        elif items[at].has("dozen"):
-            dozen = items[at].classes["dozen"]
-            assert isinstance(dozen, int)
-            end = at + 1
-            value = float(dozen)
-            while end < len(items) and (items[end].has("fill") or items[end].has("number")):
-                word = items[end].classes.get("number")
-                if isinstance(word, int) and word >= 1000:
-                    value, end = value * word, end + 1
-                    break
-                if not items[end].has("fill"):
-                    break
-                end += 1
-            found.append(_Number(value, at, end, approximate=dozen != 12))
-            at = end
-        else:
-            at += 1
-    return [n for n in found if math.isfinite(n.value) and n.value < _LIMIT]
-
-
-def _counts(items: Sequence[Item], at: int) -> bool:
-    """Whether a word such as “тысяч” is counted by a number before it."""
-    return at > 0 and items[at - 1].has("number") and items[at].has("number")
-
-
-def _and_a_half(items: Sequence[Item], value: float, end: int) -> tuple[float, int]:
-    """Add a half that follows: “two and a half million”, “un million et demi”."""
-    at = end
-    while at < len(items) and items[at].has("join", "bound-one", "fill", "bound-to"):
-        at += 1
-    if at >= len(items) or not items[at].has("bound-half") or at - end > 2:
-        return value, end
-    last = items[end - 1].classes.get("number")
-    unit = last if isinstance(last, (int, float)) and last >= 1000 else 1
-    value += unit / 2
-    at += 1
-    if at < len(items):
-        word = items[at].classes.get("number")
-        if isinstance(word, int) and word >= 1000 and unit == 1:
-            return value * word, at + 1
-    return value, at
-
-
-def parse_amount(amount: Amount, language: str | None) -> Amount:
+def parse_amount(amount: Amount, language: str | None, near: Collection[str] = ()) -> Amount:
     """Fill value, low, high and unit of an amount from its words.
 
     Args:
@@ -195,6 +77,8 @@ def parse_amount(amount: Amount, language: str | None) -> Amount:
             for people, an ISO 4217 code or null for money, ``percent`` for shares, and
             for all else the words that follow the number, or null.
         language: of the text; an unknown one is read as English.
+        near: states, ISO 3166 alpha-3, of the act's parties and place; they tell whose
+            pesos or dinars are meant.
 
     Returns:
         The amount; value and bounds stay null where the words hold no number. Where
@@ -203,38 +87,83 @@ def parse_amount(amount: Amount, language: str | None) -> Amount:
     code = (language or "en").split("-")[0].lower()
     code = code if code in LANGUAGES else "en"
     text = amount.text[:400]
-    items = _items(text, code)
-    numbers = _numbers(items)
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    after = 0
-    if amount.kind == "share" and not _PERCENT.search(text):
-        value = _share(items, numbers)
-        low = high = value
-    elif numbers:
-        value, low, high, used = _bounded(items, numbers)
-        after = items[used.after - 1].end
-    else:
-        for item in items:
-            if item.has("vague"):
-                first, last = str(item.classes["vague"]).split("-")
-                low, high = float(first), float(last)
-                after = item.end
-                break
-            if item.has("bound-none"):
-                value = low = high = 0.0
-                after = item.end
-                break
-        else:
-            if items and items[0].has("bound-one"):
-                value = low = high = 1.0
-                after = items[0].end
-    for item in items:
+    # What stands in brackets is said of the number: “from 8,000 (police) to 25,000”.
+    bare = _ASIDE.sub(_blank, text)
+    percent = amount.kind == "share" and _PERCENT.search(text)
+    if percent:
+        bare = _PERCENT.sub(_blank, bare)
+    found, told = _read(bare, code, amount.kind)
+    if not told and bare != text and not percent:
+        found, told = _read(text, code, amount.kind)
+    if amount.kind == "share" and not percent:
+        value, low, high = _share(found, told)
+        return replace(amount, value=value, low=low, high=high, unit="percent")
+    term = _term(text, found, told, code) if _measures(amount.kind) else None
+    if term is not None:
+        number, unit = term
+        value, low, high = _around(found, number)
+        return replace(amount, value=value, low=low, high=high, unit=unit)
+    value, low, high, after = _value(found, told, share=amount.kind == "share")
+    for item in found:
         if after and after <= item.start <= after + 1 and _trails(item, code):
             after = item.end
-    unit = _unit(amount.kind, text, after if value is not None or low is not None else None)
-    return replace(amount, value=value, low=low, high=high, unit=unit)
+    if amount.kind == "money" and in_tomans(text):
+        value, low, high = (n and n * RIALS_IN_A_TOMAN for n in (value, low, high))
+    counted = any(n is not None for n in (value, low, high))
+    measured = _unit(amount.kind, text, after if counted else None, code, near)
+    return replace(amount, value=value, low=low, high=high, unit=measured)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _read(text: str, language: str, kind: str) -> tuple[list[Item], list[Number]]:
+    """Return the items of a text and the numbers among them that count something.
+
+    Of people an age counts none, nor does the upper part of “two thirds of the deputies”.
+    """
+    found = items(text, language, kind)
+    told = numbers(found)
+    if kind not in PERSONS:
+        return found, told
+    return found, [
+        n for n in told if not AGE.match(text, found[n.after - 1].end) and not _is_part(found, n)
+    ]
+
+
+def _is_part(found: Sequence[Item], number: Number) -> bool:
+    """Whether a number counts parts of a whole: “two thirds”, “three-quarters”."""
+    after = number.after
+    if after < len(found) and found[after].word == "-":
+        after += 1
+    parts = named_part(found[after]) if after < len(found) else None
+    return parts is not None and number.value < parts and not found[after].has("bound-half")
+
+
+def _measures(kind: str) -> bool:
+    return kind not in PERSONS and kind not in ("money", "share")
+
+
+def _value(
+    found: Sequence[Item], told: Sequence[Number], *, share: bool
+) -> tuple[float | None, float | None, float | None, int]:
+    """Return value, low, high and the offset where the words of number end."""
+    open_ = vague(found)
+    if open_ and (not told or open_.first <= told[0].first < open_.after):
+        return None, open_.low, open_.high, found[open_.after - 1].end
+    if told:
+        value, low, high, used = _bounded(found, told, share=share)
+        return value, low, high, found[used.after - 1].end
+    for item in found:
+        if item.has("bound-none"):
+            return 0.0, 0.0, 0.0, item.end
+        if item.has("bound-dual"):
+            # “طفلان” is number and unit at once.
+            return 2.0, 2.0, 2.0, item.start
+    if found and found[0].has("bound-one"):
+        return 1.0, 1.0, 1.0, found[0].end
+    return None, None, None, 0
 
 
 def _trails(item: Item, language: str) -> bool:
@@ -246,98 +175,221 @@ def _trails(item: Item, language: str) -> bool:
 
 
 def _bounded(
-    items: Sequence[Item], numbers: Sequence[_Number]
-) -> tuple[float | None, float | None, float | None, _Number]:
+    found: Sequence[Item], told: Sequence[Number], *, share: bool
+) -> tuple[float | None, float | None, float | None, Number]:
     """Return value, low, high, and the last number used."""
-    first = numbers[0]
-    if len(numbers) > 1:
-        second = numbers[1]
-        link = items[first.after : second.first]
-        dash = len(link) == 1 and link[0].word == "-"
-        between = any(i.has("bound-between") for i in items[: first.first])
-        linked = any(i.has("bound-to") for i in link) and len(link) <= 3
-        linked = linked and (between or not any(i.has("join") for i in link))
-        low = first.value
-        if (dash or linked) and second.value >= 1000 > low and _multiplied(items, second):
-            scale = _scale(second.value)
-            low *= scale if low * scale < second.value else 1
-        if (dash or linked) and low < second.value:
-            return None, low, second.value, second
-    value = first.value
-    if any(i.has("bound-least", "bound-more") for i in items):
-        return value, value, None, first
-    if any(i.has("bound-nearly") for i in items):
-        return value, round(value * 0.9, 2), value, first
-    if any(i.has("bound-less") for i in items):
-        return value, None, value, first
-    odd = any(i.word in ("odd", "ish") for i in items[first.after :])
-    about = first.approximate or odd or any(i.has("bound-about") for i in items)
-    if any(i.has("bound-most") for i in items) and not about:
-        return value, None, value, first
-    if about:
-        return value, round(value * 0.9, 2), round(value * 1.1, 2), first
-    return value, value, value, first
+    split = _between(found)
+    if split is not None:
+        return None, split[0].value, split[1].value, split[1]
+    first = told[0]
+    if len(told) > 1:
+        second = told[1]
+        if share and _changes(found, first, second):
+            return second.value, second.value, second.value, second
+        if _is_range(found, first, second):
+            low = first.value * _shared_factor(found, first, second)
+            if low < second.value:
+                return None, low, second.value, second
+    return (*_around(found, first), first)
 
 
-def _multiplied(items: Sequence[Item], number: _Number) -> bool:
-    """Whether a number ends with a word such as “million”."""
-    last = items[number.after - 1]
-    word = last.classes.get("number")
-    return not last.digits and isinstance(word, int) and word >= 1000
+def _is_range(found: Sequence[Item], first: Number, second: Number) -> bool:
+    """Whether two numbers are the ends of a range: “20-30”, “two or three”, “دو سه”."""
+    link = found[first.after : second.first]
+    if not link:
+        return second.value == first.value + 1 and first.value < 10
+    if len(link) == 1 and link[0].word in ("-", "~"):
+        return True
+    between = any(i.has("bound-between") for i in found[: first.first])
+    into = any(i.has("bound-into") for i in link)
+    if not between and not into and any(i.word.isalpha() and not i.classes for i in link):
+        # “Five dead or two injured” count two things.
+        return False
+    linked = any(i.has("bound-to") for i in link) and len(link) <= 3
+    return linked and (between or not any(i.has("join") for i in link))
 
 
-def _scale(value: float) -> float:
-    return 1000.0 ** int(math.log(value, 1000) + 1e-9)
+def _changes(found: Sequence[Item], first: Number, second: Number) -> bool:
+    """Whether a share goes from one number to another: “from 10 to 25 %”."""
+    link = found[first.after : second.first]
+    if len(link) > 4:
+        return False
+    before = found[max(first.first - 2, 0) : first.first]
+    if any(i.has("bound-from") for i in before):
+        return any(i.has("bound-into") for i in link) and not any(i.has("join") for i in link)
+    after = found[second.after : second.after + 2]
+    leaves = any(i.word in _FROM_ENDINGS for i in link)
+    return leaves and any(i.word in _TO_ENDINGS for i in after)
 
 
-def _share(items: Sequence[Item], numbers: Sequence[_Number]) -> float | None:
-    """Return a part of a whole as per cent: “a third”, “three quarters”."""
-    count = numbers[0].value if numbers else 1.0
-    for item in items:
-        divisor = _PARTS.get(item.word)
-        if divisor is None and item.has("ordinal") and not item.has("number"):
-            ordinal = item.classes["ordinal"]
-            divisor = ordinal if isinstance(ordinal, int) and ordinal > 2 else None
-        if divisor and count <= divisor:
-            return round(100 * count / divisor, 2)
+def _between(found: Sequence[Item]) -> tuple[Number, Number] | None:
+    """Read “between A and B” where the words could be one number: “بين خمسة وعشرين وثلاثين”.
+
+    The words are parted where each side is a number to its end and the first is smaller.
+    """
+    start = next((n + 1 for n, i in enumerate(found) if i.has("bound-between")), len(found))
+    if start >= len(found) or found[start].digits or not found[start].has("number"):
+        return None
+    for at in range(start + 1, len(found)):
+        item = found[at]
+        if not item.joined and not item.has("bound-to"):
+            if not item.has("number"):
+                return None
+            continue
+        begin = at if item.joined else at + 1
+        if begin >= len(found) or not found[begin].has("number"):
+            continue
+        left = read_number(found[start:at], 0)
+        right = read_number([found[begin]._replace(joined=False), *found[begin + 1 :]], 0)
+        if left is None or right is None or start + left[1] != at:
+            continue
+        end = begin + right[1]
+        low, high = Number(left[0], start, at), Number(right[0], begin, end)
+        more = end < len(found) and (found[end].has("number") or found[end].joined)
+        low = replace(low, value=low.value * _shared_factor(found, low, high))
+        if not more and low.value < high.value:
+            return low, high
     return None
 
 
-def _unit(kind: str, text: str, after: int | None) -> str | None:
-    if kind in _PERSONS:
+def _around(
+    found: Sequence[Item], number: Number
+) -> tuple[float | None, float | None, float | None]:
+    """Return value, low and high of a number by the words that bound it."""
+    value = number.value
+    plus = any(i.word in ("+", "plus") for i in found[number.after : number.after + 2])
+    if plus or any(i.has("bound-least", "bound-more") for i in found):
+        return value, value, None
+    if any(i.has("bound-nearly") for i in found):
+        return value, round(value * 0.9, 2), value
+    if any(i.has("bound-less") for i in found):
+        return value, None, value
+    odd = any(i.word in ("odd", "ish") for i in found[number.after :])
+    about = number.approximate or odd or any(i.has("bound-about") for i in found)
+    about = about or _inverted(found, number)
+    if any(i.has("bound-most") for i in found) and not about:
+        return value, None, value
+    if about:
+        return value, round(value * 0.9, 2), round(value * 1.1, 2)
+    return value, value, value
+
+
+def _inverted(found: Sequence[Item], number: Number) -> bool:
+    """Whether the noun stands before its number: “человек двадцать”, about twenty."""
+    before = found[: number.first]
+    return bool(before) and before[-1].has("bound-inverted")
+
+
+def _shared_factor(found: Sequence[Item], first: Number, second: Number) -> float:
+    """Return what multiplies both ends of a range: “two to three hundred thousand”, “5-6m”."""
+    factor = 1.0
+    for item in reversed(found[second.first : second.after]):
+        word = item.classes.get("number", item.classes.get("dozen"))
+        if item.digits:
+            scale = item.classes.get("scale", 1.0)
+            factor *= scale if isinstance(scale, float) else 1.0
+            break
+        if not isinstance(word, int) or (word < 100 and not item.has("dozen")):
+            break
+        factor *= word
+    return factor if first.value < second.value / factor else 1.0
+
+
+def _share(
+    found: Sequence[Item], told: Sequence[Number]
+) -> tuple[float | None, float | None, float | None]:
+    """Return a part of a whole as per cent: “a third”, “üçte ikisi”, “four out of five”."""
+    for at, item in enumerate(found):
+        divisor = named_part(item)
+        if not divisor:
+            continue
+        if item.has("part"):
+            count = next((n.value for n in told if n.first > at), 1.0)
+        else:
+            count = next((n.value for n in reversed(told) if n.after <= at), 1.0)
+        if count <= divisor:
+            return _around(found, Number(round(100 * count / divisor, 2), at, at + 1))
+    if len(told) == 2:
+        first, second = told
+        words = found[: second.first]
+        small, large = sorted((first.value, second.value))
+        if large and any(i.has("bound-ratio") or i.word == "/" for i in words):
+            part = round(100 * small / large, 2)
+            return _around(found, Number(part, first.first, second.after))
+    return None, None, None
+
+
+def _term(
+    text: str, found: Sequence[Item], told: Sequence[Number], language: str
+) -> tuple[Number, str] | None:
+    """Read a length of time in two units, or with a half: “five years and six months”.
+
+    Returns:
+        The number in the larger unit and that unit's words; None where it is none.
+    """
+    part_of_one = None if told else _part_of_unit(text, found, language)
+    if part_of_one is not None:
+        return part_of_one
+    head = _lone_unit(found, told, language)
+    if head is None and told and told[0].after < len(found):
+        head = told[0]
+    if head is None or (whole := _time_unit(found[head.after], language)) is None:
+        return None
+    at = head.after
+    unit = text[found[at].start : found[at].end]
+    follows = at + 1
+    while follows < len(found) and found[follows].has("join", "bound-to", "bound-one", "fill"):
+        follows += 1
+    if follows < len(found) and found[follows].has("bound-half") and follows - at <= 3:
+        return replace(head, value=head.value + 0.5, after=follows + 1), unit
+    second = next((n for n in told if n.first > at), None)
+    if second is None or second.first - at > 3 or second.after >= len(found):
+        return None
+    part = _time_unit(found[second.after], language)
+    many = _IN_ONE.get((whole, part)) if part else None
+    if many is None or second.value >= many:
+        return None
+    value = round(head.value + second.value / many, 4)
+    return replace(head, value=value, after=second.after), unit
+
+
+def _lone_unit(found: Sequence[Item], told: Sequence[Number], language: str) -> Number | None:
+    """Read a unit of time that is its own number: “a year and …”, “عامين و…”, “год и …”."""
+    at = next((n for n, i in enumerate(found[:3]) if _time_unit(i, language)), None)
+    if at is None or any(n.first <= at for n in told):
+        return None
+    return Number(2.0 if found[at].has("bound-dual") else 1.0, at, at)
+
+
+def _part_of_unit(text: str, found: Sequence[Item], language: str) -> tuple[Number, str] | None:
+    """Read “half an hour”, “un quart d'heure”: the part and the unit's words."""
+    for at, item in enumerate(found):
+        part = 0.5 if item.has("bound-half") else 0.25 if item.has("bound-quarter") else 0.0
+        unit = at + 1
+        while part and unit < len(found) and found[unit].has("fill", "bound-one"):
+            unit += 1
+        if part and unit < len(found) and _time_unit(found[unit], language):
+            return Number(part, at, unit + 1), text[found[unit].start : found[unit].end]
+    return None
+
+
+def _time_unit(item: Item, language: str) -> str | None:
+    """Return the unit of time that a word names, as ``year``."""
+    token = Token(item.word, item.start, item.end)
+    unit = next(iter(time_lexicon(language).items([token]))).classes.get("unit")
+    return unit if isinstance(unit, str) else None
+
+
+def _unit(
+    kind: str, text: str, after: int | None, language: str, near: Collection[str]
+) -> str | None:
+    if kind in PERSONS:
         return "persons"
     if kind == "money":
-        return _currency(text)
+        return currency(text, language, near)
     if kind == "share":
         return "percent"
     if after is None:
         return None
     words = _LEADING.sub("", text[after:]).strip()
     return words[:_LONGEST_UNIT].strip() or None
-
-
-@lru_cache(maxsize=1)
-def _currencies() -> tuple[tuple[tuple[str, str], ...], Lexicon]:
-    source = resources.files(__package__) / "words" / "currencies.toml"
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
-    lexicon = Lexicon(arabic=True)
-    for code, names in data["names"].items():
-        for name in names:
-            lexicon.add(name, "currency", code)
-    return tuple(data["signs"].items()), lexicon
-
-
-def _currency(text: str) -> str | None:
-    """Return the ISO code of the currency that words of money name, or null."""
-    signs, lexicon = _currencies()
-    named = [
-        (len(item.word.split()), str(item.classes["currency"]))
-        for item in lexicon.items(tokenize(re.sub(r"\d", " ", text)))
-        if item.has("currency")
-    ]
-    for sign, code in signs:
-        if sign in text:
-            return code
-    if not named:
-        return None
-    return max(named, key=lambda n: n[0])[1]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dragoman.knowledge import Hit
 from dragoman.knowledge.text import Token, key
+from dragoman.resolve.grammar import Grammar
 from dragoman.resolve.sectors import SectorLexicon
 
 # Beginnings of words for missions abroad and those who head them, and for who serves there.
@@ -37,6 +38,7 @@ _AT = frozenset(("at", "of", "outside", "near", "in", "from", "the", "s", "s'", 
 _DEFINITE = frozenset(("the", "those", "these", "both"))
 _CIVIL = frozenset(("CVL", "REF", "CRM", "AGR", "LAB", "MED", "EDU", "REL", "JRN", "BUS"))
 _NAMES = frozenset(("name", "adjective"))
+_OWNERS = frozenset(("name", "adjective", "capital", "city", "region", "contested entity"))
 _REACH = 400
 _NEAR = 40
 
@@ -61,6 +63,11 @@ class Antecedents:
         self._starts = [w.start for w in words]
         self._staff = _stems(_STAFF, language)
         self._english = language in (None, "en")
+        self._lexicon = lexicon
+        self._noun_last = language in (None, "en", "tr", "az")
+        self._both_ways = language == "ru"
+        self._inflected = language in ("ru", "tr", "az")
+        self._names = [h for h in hits if h.kind in _OWNERS]
         missions = _stems(_MISSIONS, language)
         #: Names that send a mission, and the bounds of the name with the mission's word.
         self._missions: list[tuple[int, int, Hit]] = []
@@ -114,6 +121,64 @@ class Antecedents:
                 return hit
         last = [(b, hit) for _, b, hit in self._missions if start - _REACH < b <= start]
         return max(last, key=lambda pair: pair[0])[1] if last else None
+
+    def described(self, start: int, words: Sequence[Token], grammar: Grammar) -> Hit | None:
+        """Return the state of what “the delegation” takes up, named with it before, or null.
+
+        Null unless the phrase is one noun of the lexicon with at most an article, and all
+        mentions of that noun shortly before that stand with a state stand with one.
+
+        Args:
+            start: where the party begins.
+            words: its words.
+            grammar: small words of the language.
+        """
+        nouns = [w for w in words if w.folded not in grammar.this]
+        if len(nouns) != 1 or not self._lexicon.words(nouns) or self._plural(nouns[0]):
+            return None
+        stem = self._stem(nouns[0].folded)
+        found: list[Hit] = []
+        for hit in self._names:
+            if not start - _REACH < hit.start < start:
+                continue
+            before, after = self._beside(hit)
+            after = [w for w in after if w.end <= start]
+            if self._stands_with(before[::-1], stem, grammar, ahead=True) or self._stands_with(
+                after, stem, grammar, ahead=False
+            ):
+                found.append(hit)
+        return found[-1] if len({h.entry.code for h in found}) == 1 else None
+
+    def _plural(self, word: Token) -> bool:
+        """Return whether an English noun is a plural, which may mean others than before."""
+        return self._english and word.folded.endswith("s")
+
+    def _stem(self, word: str) -> str:
+        return word[: max(4, len(word) - 3)] if self._inflected else word
+
+    def _stands_with(
+        self, words: Sequence[Token], stem: str, grammar: Grammar, *, ahead: bool
+    ) -> bool:
+        """Return whether a noun stands beside a name: “Turkish army”, “a delegation from Bonn”.
+
+        Args:
+            words: before the name, nearest first, or after it.
+            stem: of the noun.
+            grammar: small words of the language.
+            ahead: whether the words stand before the name.
+        """
+        usual = ahead != self._noun_last or self._both_ways
+        if not usual and not (ahead and self._english):
+            return False
+        linked = False
+        for word in words[:3]:
+            if word.folded.startswith(stem):
+                return linked or not (ahead and self._english)
+            if ahead and word.folded in grammar.own:
+                linked = True
+            elif word.folded not in grammar.this and not self._lexicon.words([word]):
+                return False
+        return False
 
     def persons(self, start: int, words: Sequence[Token]) -> Hit | None:
         """Return the nation of the persons that “the men” takes up, or null.

@@ -19,6 +19,23 @@ _DATELINE_REACH = 160
 _DATELINE_AGE = 10
 # A dateline ends with a dash, a slash or brackets soon after its date.
 _DATELINE_END = re.compile(r"[\s.,;:)\]]*(?:\([^)\n]{1,40}\)\s*|/[^/\n]{1,40}/\s*)?(?:[-–—:]|/)")
+# States whose seasons are those of the south, by the stems of their names and adjectives.
+_SOUTH_STEMS = {
+    "AUS": r"australi|austrália|австрали|avustralya|avstraliya|استراليا|أستراليا|أسترالي|استرالیا",
+    "NZL": r"new zealand|nouvelle-zéland|nueva zeland|neozeland|новой? зеланд|новозеланд"
+    r"|yeni zelanda|yeni zelandiya|نيوزيلند|نیوزیلند|زلاند نو",
+    "ARG": r"argentin|аргентин|arjantin|الأرجنتين|آرژانتین|buenos aires",
+    "CHL": r"\bchile|\bchili|чили(?!ть)|şili(?:'|\b)|çili(?:'|\b)|تشيلي|شیلی|santiago de chile",
+    "URY": r"urugu[ay]|уругва|الأوروغواي|اروگوئه|montevideo",
+    "PRY": r"paragu[ay]|парагва|الباراغواي|پاراگوئه",
+    "ZAF": r"south africa|sudáfrica|sudafrican|afrique du sud|sud-africain|южн\w+ африк|\bюар\b"
+    r"|güney afrika|cənubi afrika|جنوب أفريقيا|آفریقای جنوبی",
+}
+_SOUTH = re.compile(
+    "|".join(f"(?P<{code}>{stems})" for code, stems in _SOUTH_STEMS.items()), re.IGNORECASE
+)
+_PAIR = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\d/])")
+_ABLATIVE = re.compile(r"(?<=\w)[-'’](?:d[aeə]n|t[ae]n)$")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
 
@@ -54,6 +71,7 @@ class Ground:
         self.sentences = sentences
         self._tagged = tagged
         self._starts = [start for start, _ in sentences]
+        self._southern: dict[int, int] = {}
         self._days = (day_of(published.start), day_of(published.end)) if published else (None, None)
         self._single = published is not None and (
             published.precision is Precision.DAY or self._days[0] == self._days[1]
@@ -95,6 +113,29 @@ class Ground:
                 if 0 <= age <= _DATELINE_AGE:
                     return reading.start
         return published
+
+    @cached_property
+    def order(self) -> str | None:
+        """Whether “13/11” shows that the text writes the day first (``dm``) or last (``md``).
+
+        Null where no date shows it, or where two show both.
+        """
+        found = set()
+        for pair in _PAIR.finditer(self.text):
+            one, two = int(pair[1]), int(pair[2])
+            if 12 < one <= 31 and 1 <= two <= 12 and pair.group() != "24/7":
+                found.add("dm")
+            elif 12 < two <= 31 and 1 <= one <= 12:
+                found.add("md")
+        return found.pop() if len(found) == 1 else None
+
+    def south(self, at: int) -> int:
+        """Return how many states of the southern hemisphere the sentence at an offset names."""
+        start, end = self.sentence(at)
+        if start not in self._southern:
+            found = {m.lastgroup for m in _SOUTH.finditer(self.text[start:end])}
+            self._southern[start] = len(found)
+        return self._southern[start]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return the sentence that an offset lies in; the whole text if in none."""
@@ -152,7 +193,11 @@ class Ground:
             if end > at:
                 continue
             setting = Setting(self.reference, tense, None, self.year(start))
-            reading = read_time(self.text[start:end], self.language, setting)
+            words = self.text[start:end]
+            if self.language in ("tr", "az"):
+                # “sentyabrın 28-dən, saat 21:00-dan”: the hour is that day's.
+                words = _ABLATIVE.sub("", words)
+            reading = read_time(words, self.language, setting)
             if reading is not None and reading.start is not None and _is_day(reading):
                 return calendars.day(reading.start)
         return None

@@ -15,6 +15,7 @@ from functools import cached_property
 from dragoman.records import Basis, DateValue, Modality, Precision, RawMention, Span
 from dragoman.resolve.dateground import Ground
 from dragoman.resolve.lexicon import LANGUAGES, fold
+from dragoman.resolve.tenses import lies_ahead
 from dragoman.resolve.timex import Reading, Setting, Tense, read_time
 
 _TENSES = {
@@ -37,6 +38,10 @@ _COUNTS_FROM = re.compile(
     r"\b(?:after|before|после|до|پس از|بعد از|پیش از|قبل از)\s*$", re.IGNORECASE
 )
 _COUNTS_FROM_NEXT = re.compile(r"\s*(?:(?:después|antes) )?de que\b|\s*(?:(?:après|avant) )?qu")
+
+# “une semaine avant | de déclarer”: the count runs from what follows.
+_COUNT_ENDS = re.compile(r"\b(?:avant|après|antes|después)$", re.IGNORECASE)
+_EVENT_NEXT = re.compile(r"\s+(?:de|del|d['’]|du|des|la|le|les|l['’]|son|sa|su|sus)(?!\w)")
 
 _Told = tuple[RawMention, set[str]]
 
@@ -114,8 +119,12 @@ class DateResolver:
         anchors = trigger is not None and self._anchors(start, end, trigger)
         context = self.ground.context(start, tense, here=anchors)
         year = self.ground.year(start)
-        setting = Setting(self.ground.reference, tense, context, year, anchors)
+        ground = self.ground
+        south = ground.south(start)
+        setting = Setting(ground.reference, tense, context, year, anchors, ground.order, south)
         if self.language in ("tr", "az") and self._follows_event(start, end):
+            return None
+        if self._counts_from_next(start, end) and not anchors:
             return None
         famous = _FAME.match(self.text, end)
         if famous:
@@ -124,7 +133,7 @@ class DateResolver:
 
     def date(self, mention: RawMention) -> DateValue | None:
         """Return when a mention's act took place, or null where the text does not say."""
-        tense = _TENSES[mention.modality]
+        tense = self._tense(mention)
         found: list[tuple[int, int, int, Reading, tuple[int, int]]] = []
         for span in self._joined(mention.times):
             whole = self.ground.whole(span)
@@ -144,10 +153,26 @@ class DateResolver:
             return None
         return self._fronted(mention, tense) or self._inherited(mention)
 
+    def _tense(self, mention: RawMention) -> Tense:
+        """Return where an act lies, by its modality and else by the words about it."""
+        tense = _TENSES[mention.modality]
+        trigger = (mention.trigger.start, mention.trigger.end)
+        if tense is Tense.PAST and mention.times:
+            times = [(span.start, span.end) for span in mention.times]
+            ahead = lies_ahead(self.text, trigger, times, self.language)
+            return Tense.FUTURE if ahead else tense
+        return tense
+
     def _follows_event(self, start: int, end: int) -> bool:
         """Whether a Turkic “two days later” counts from the word before it: “-dan sonra”."""
         counts = _TURKIC_SHIFT.search(self.text[start:end])
         return bool(counts and _ABLATIVE.search(self.text[max(start - 40, 0) : start]))
+
+    def _counts_from_next(self, start: int, end: int) -> bool:
+        """Whether French or Spanish words count from an event that follows them."""
+        if self.language not in ("es", "fr") or not _EVENT_NEXT.match(self.text, end):
+            return False
+        return _COUNT_ENDS.search(self.text[start:end]) is not None
 
     def _anchors(self, start: int, end: int, trigger: int) -> bool:
         """Whether an act is what its expression counts from: “two days after they met”."""
@@ -193,6 +218,8 @@ class DateResolver:
             between = self.text[span[1] : at]
             if opening not in _OPENINGS or len(between) > _FRONT_REACH or _CLAUSE.search(between):
                 return None
+            if lies_ahead(self.text, (at, mention.trigger.end), [span], self.language):
+                tense = Tense.FUTURE
             reading = self.read(*span, tense, at)
             if reading is None or reading.precision in (Precision.BEFORE, Precision.AFTER):
                 return None

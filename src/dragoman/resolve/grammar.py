@@ -8,7 +8,19 @@ from importlib.resources import files
 
 from dragoman.knowledge.text import Token, key, variants
 
-CLASSES = ("AWAY", "IN", "OWN", "AGENT", "BY", "BOTH", "PRONOUN")
+CLASSES = (
+    "AWAY",
+    "IN",
+    "OWN",
+    "AGENT",
+    "BY",
+    "BOTH",
+    "PRONOUN",
+    "PEER",
+    "THIS",
+    "ORIGIN",
+    "TONGUE",
+)
 
 
 class Grammar:
@@ -23,6 +35,16 @@ class Grammar:
         self.by = rows.get("BY", frozenset())
         self.both = rows.get("BOTH", frozenset())
         self.pronoun = rows.get("PRONOUN", frozenset())
+        #: Beginnings of words for one of the same office in another state.
+        self.peer = tuple(sorted(rows.get("PEER", frozenset())))
+        #: Articles and pronouns that take up what was named before.
+        self.this = rows.get("THIS", frozenset())
+        #: Words beside a nation that tell somebody's descent or birth, and those for a tongue.
+        self.origin = rows.get("ORIGIN", frozenset())
+        self.tongue = rows.get("TONGUE", frozenset())
+        #: Phrases for the first and for the second of two that were named.
+        self.former = rows.get("FORMER", frozenset())
+        self.latter = rows.get("LATTER", frozenset())
         self.longest_by = max((w.count(" ") + 1 for w in self.by), default=0)
 
 

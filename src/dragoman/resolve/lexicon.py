@@ -294,7 +294,9 @@ def time_lexicon(language: str) -> Lexicon:
     """
     data = _read(language)
     lexicon = Lexicon(arabic=language == "ar")
-    singles = {"months": "month", "solar_months": "solar", "weekdays": "weekday"}
+    singles = {
+        "months": "month", "solar_months": "solar", "lunar_months": "lunar", "weekdays": "weekday"
+    }  # fmt: skip
     for name, value in data["time"].items():
         if name in singles or name == "seasons":
             assert isinstance(value, list)
@@ -302,14 +304,14 @@ def time_lexicon(language: str) -> Lexicon:
             for number, words in enumerate(value, 0 if kind in ("weekday", "season") else 1):
                 for word in words:
                     lexicon.add(word, kind, number)
-        elif name in ("days", "context", "feasts", "famous", "units", "words"):
+        elif name in ("days", "context", "feasts", "famous", "units", "words", "decades"):
             assert isinstance(value, dict)
             kind = {"days": "today", "context": "context", "feasts": "feast", "units": "unit"}.get(
                 name, name
             )
             for key, words in value.items():
                 for word in _entries(words):
-                    if kind in ("today", "context"):
+                    if kind in ("today", "context", "decades"):
                         lexicon.add(word, kind, int(key))
                     elif kind == "words":
                         lexicon.add(word, key)

@@ -12,6 +12,22 @@ from dragoman.resolve.parties import Reading
 
 #: A state that only the context suggests does not tell who its minister was.
 _LEAST = 0.6
+#: The most that a state has for which the context alone speaks.
+_GUESSED = 0.7
+#: Sectors that persons have while they do not govern.
+_OUT_OF_POWER = frozenset(("ELI", "PTY", "OPP", "CVL", "BUS"))
+_RULING = frozenset(("HS", "HG", "FM", "DM", "IM", "VP", "NS"))
+
+
+_PRESIDENTS = ("presid", "présid", "президент", "cumhurbask", "prezident", "رييس جمهور")
+_MONARCHS = ("king", "queen", "emperor", "emir", "sultan", "grand duke", "prince", "pope")
+
+
+def _agree(title: Sequence[str], held: Reading) -> bool:
+    """Return whether a word for a president was not answered with a monarch."""
+    role = held.entry.role if held.entry is not None else None
+    said = " ".join(title)
+    return not (role and role.startswith(_MONARCHS) and said.startswith(_PRESIDENTS))
 
 
 class Officers:
@@ -37,28 +53,51 @@ class Officers:
             hits: the known names in the phrase.
             day: when the act took place, or the text was published: ISO day, month or year.
         """
-        entry = reading.entry
-        if day is None or reading.country is None or reading.score < _LEAST:
+        code = self._code(reading)
+        if code is None:
             return reading
-        if entry is not None and entry.kind not in ("state", "territory", "organisation"):
-            return reading
-        code = reading.country
-        if entry is not None and entry.kind == "organisation":
-            if entry.id is None:
-                return reading
-            code = entry.id
         title = [w.folded for w in words if not any(h.start <= w.start < h.end for h in hits)]
-        for office in self._knowledge.offices.offices_named(title, self._language, code):
+        offices = self._knowledge.offices.offices_named(title, self._language, code)
+        held = self.holder(reading, offices, day)
+        if held.entry is not reading.entry and not _agree(title, held):
+            # A state that has a queen has no president: it is another's.
+            if reading.score <= _GUESSED:
+                return Reading(None, 0.0, f"{reading.reason}, which has no such office")
+            return reading
+        return held
+
+    def holder(self, reading: Reading, offices: Sequence[str], day: str | None) -> Reading:
+        """Return a reading with the holder of the first of some offices that has one.
+
+        Args:
+            reading: the party as read so far.
+            offices: letters of :data:`dragoman.knowledge.offices.OFFICES`.
+            day: ISO day, month or year.
+        """
+        code = self._code(reading)
+        if code is None or day is None:
+            return reading
+        for office in offices:
             found = self._knowledge.offices.holders(code, office, day)
             if found:
                 return self._held(reading, found, day)
         return reading
 
+    def _code(self, reading: Reading) -> str | None:
+        """Return whose offices a reading asks for: a state's, an organisation's, nobody's."""
+        entry = reading.entry
+        if reading.country is None or reading.score < _LEAST:
+            return None
+        if entry is None or entry.kind in ("state", "territory"):
+            return reading.country
+        return entry.id if entry.kind == "organisation" else None
+
     def _held(self, reading: Reading, found: Sequence[Holding], day: str) -> Reading:
         first = found[0]
         others = {h.entry for h in found if h.entry != first.entry}
         ids = tuple(str(self._knowledge.entry(h.entry).id) for h in found)
-        if others and not first.sure:
+        changed = any(h.sure and not h.term.acting and h.entry != first.entry for h in found)
+        if others and (changed or not first.sure):
             said = f"{reading.reason}; on {day} one of {len(others) + 1} held the office"
             return replace(reading, reason=said, candidates=tuple(dict.fromkeys(ids)))
         who = self._knowledge.entry(first.entry)
@@ -79,7 +118,15 @@ class Officers:
         number = self._knowledge.number(entry)
         if number is None:
             return reading
-        held = [h for h in self._knowledge.offices.offices_of(number, day) if h.sure]
-        if not held or held[0].term.title == entry.role:
+        offices = self._knowledge.offices
+        held = [h for h in offices.offices_of(number, day) if h.sure]
+        if not held:
             return reading
-        return replace(reading, entry=replace(entry, role=held[0].term.title))
+        sector = entry.sector
+        if sector in _OUT_OF_POWER and held[0].term.office in _RULING:
+            # What he became later, or was before: on that day he governed.
+            sector = "GOV"
+        role = held[0].term.title
+        if role == entry.role and sector == entry.sector:
+            return reading
+        return replace(reading, entry=replace(entry, role=role, sector=sector))

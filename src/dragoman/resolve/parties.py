@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dragoman.knowledge import Entry, Hit, Knowledge
 from dragoman.records import Party, RawParty
+
+_MEN = frozenset(("men", "hommes", "hombres", "люди", "людей", "adamlari", "adamlar"))
+_MINISTER = re.compile(r"\b(?:minister|secretary of (?:defen[cs]e|state)|defen[cs]e secretary)\b")
+
+
+#: Type and role of a party in an act, and whether its phrase is a bare adjective of a state.
+Act = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ def written(
     knowledge: Knowledge,
     named: bool,
     nation: bool,
+    act: Act | None = None,
 ) -> Party:
     """Return the record of a resolved party.
 
@@ -39,9 +48,10 @@ def written(
         knowledge: gives the state's name.
         named: whether the phrase ends in a person's name.
         nation: whether it holds a word for persons of a nation (“Iranians”).
+        act: the act that it takes part in, if known.
     """
     entry = reading.entry
-    sector, role = _sector(raw, reading, told, year=year, nation=nation)
+    sector, role = _sector(raw, reading, told, year=year, nation=nation, act=act)
     state = entry is not None and entry.kind in ("state", "territory")
     if entry is not None and entry.kind in ("person", "organisation", "contested"):
         name: str | None = entry.name
@@ -76,6 +86,7 @@ def _sector(
     *,
     year: int | None,
     nation: bool,
+    act: Act | None,
 ) -> tuple[str | None, str | None]:
     """Return sector and role: words first, then the knowledge, then the tagger's guess."""
     entry = reading.entry
@@ -89,17 +100,37 @@ def _sector(
             return raw.sector, role
         return entry.sector, role
     if entry is not None and entry.kind == "person" and entry.role:
+        if told and told[1] in _MEN and entry.sector in ("REB", "PRM", "MIL"):
+            # The men of a commander fight; they are no civilians.
+            return entry.sector, role
         if told and told[0] != "GOV":
             return told[0], role
+        if _MINISTER.search(entry.role) and entry.sector in ("MIL", "COP"):
+            # A minister belongs to the government, whatever he is minister of.
+            return "GOV", role
         past = year is not None and entry.years and all(end < year for _, end in entry.spans())
         return ("ELI" if past and entry.sector == "GOV" else entry.sector), role
     if told:
         return told[0], role
     if raw.sector:
         return raw.sector, None
-    if nation or (entry is not None and entry.kind == "place"):
+    if nation or (entry is not None and entry.kind == "place" and _struck(act)):
         return "CVL", None
+    if entry is not None and entry.kind in ("state", "territory") and _armed(act):
+        return "MIL", None
     return ("GOV", None) if reading.country else (None, None)
+
+
+def _struck(act: Act | None) -> bool:
+    """Return whether a town is named as what was hit; else it stands for who rules there."""
+    return act is None or act[:2] == ("ASSAULT", "recipient")
+
+
+def _armed(act: Act | None) -> bool:
+    """Return whether a state acts through its forces: “Israel struck”, “Turkish shelling”."""
+    if act is None or act[1] != "actor":
+        return False
+    return act[0] == "ASSAULT" or (act[2] and act[0] in ("MOBILIZE", "RETREAT"))
 
 
 def described(hit: Hit) -> str:

@@ -10,18 +10,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from dragoman.knowledge import Entry as KnownParty
 from dragoman.knowledge import Knowledge
 from dragoman.records import Party, Place, RawMention, Span
-from dragoman.resolve import gazetteer
+from dragoman.resolve import gazetteer, toponyms
 from dragoman.resolve.gazetteer import Entry
+from dragoman.resolve.surroundings import (
+    COMMON,
+    IN_REACH,
+    TERRITORIES,
+    WORD,
+    Surroundings,
+    variants,
+    well_known,
+)
 
 _ORDER = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
-_WORD = re.compile(r"[^\W_]+(?:['’\u200c.-][^\W_]+)*\.?")
-_TERRITORIES = ("state", "territory", "contested")
 # “the Indian embassy” stands in another state than India's.
 _EXTRATERRITORIAL = re.compile(
     r"\b(?:embass|consul|ambassad|mission|посольств|консульств|büyükelçili|konsoloslu|səfirli|"
@@ -33,17 +40,23 @@ _CAPITAL = re.compile(
 )
 _LONGEST = 5
 _MOST_WORDS = 24
-# Words that some small town bears as its name, but that mean something else in news.
-_COMMON_WORDS = (
-    "the north south east west northern southern eastern western central new old port camp base "
-    "airport province city saint san santa university district border embassy ministry palace "
-    "of in at near and le la les el los las un une una al de du des nord sud est ouest norte sur "
-    "res united army house hall prison village region state republic bank strip national "
-    "مدينة مدينه ميدان میدان البيت الأبيض الجنوبية الشمالية محافظة منطقة مطار قرية شمال جنوب "
-    "شرق غرب ساحة شارع مخيم معبر جبهه جبهة قصر مقر خط حدود شهر استان منطقه مرز خاک پایتخت خیابان "
-    "şəhər rayon köy kənd sınır ilçe"
+# A town so many times smaller than a namesake is hardly meant for its state alone.
+_OUTSHONE = 15
+_LARGE_SEAT = 200
+_DWARFED = 5
+_SMALL = 50
+# Acts that are done by speaking, so that a place within what is said is not theirs.
+_SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "CONCEDE"))
+_JOINING = re.compile(
+    r"(?:\S+\s+)?(?:of(?: the)?|de(?: la)?|del|du|des|de l['’]|d['’])\s*$|\S+\s*$"
 )
-_COMMON = frozenset(_COMMON_WORDS.split())
+_CLUB_TOWN = 150
+# Towns have no article in Spanish; with one it is their club: “el Barcelona”.
+_SPANISH_CLUB = re.compile(r"\b(?:[Ee]l|[Dd]el|al)\s$")
+_MARKED = re.compile("[\u064b-\u0652]")
+_NORTH = {1: "northern", -1: "southern", 0: ""}
+_EAST = {1: "eastern", -1: "western", 0: ""}
+_TURKIC_GENITIVE = re.compile("(?:['’]?n?[ıiuü]n)$")
 _SITES = re.compile(
     r"\b(?:airport|air ?base|airfield|base|embassy|consulate|palace|port|harbour|harbor|prison|"
     r"plant|refinery|crossing|checkpoint|camp|hospital|university|village|settlement|station|"
@@ -53,19 +66,15 @@ _SITES = re.compile(
     r"aeropuerto|base|embajada|puerto|aéroport|ambassade)",
     re.IGNORECASE,
 )
-_RUSSIAN_ENDINGS = (
-    "ами", "ями", "ого", "его", "ому", "ему", "ой", "ей", "ом", "ем", "ым", "им", "ую", "юю", "ах",
-    "ях", "ья", "ью", "ье", "ии", "ию", "ия", "ий", "ые", "ых", "а", "я", "у", "ю", "е", "и", "ы",
-)  # fmt: skip
-_RUSSIAN_NOMINATIVES = ("", "а", "я", "ь", "й", "ия", "ы", "и", "ий", "ый", "ая", "ое")
-_TURKIC_ENDINGS = (
-    "ndakı", "ndaki", "ndəki", "ndeki", "dakı", "takı", "daki", "dəki", "deki", "taki", "teki",
-    "ndan", "ndən", "nden", "dan", "dən", "den", "tan", "ten", "nda", "ndə", "nde", "da", "də",
-    "de", "ta", "te", "dək", "nın", "nin", "nun", "nün", "ın", "in", "un", "ün", "ya", "yə", "ye",
-    "na", "nə", "ne", "nı", "ni", "nu", "nü", "yı", "yi", "yu", "yü",
-    "a", "ə", "e", "ı", "i", "u", "ü",
-)  # fmt: skip
-_ARABIC_STARTS = ("وب", "ول", "بال", "لل", "وال", "ب", "ل", "و", "ف", "ك")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Words of a span that may name places, with offsets into the span."""
+
+    start: int
+    end: int
+    readings: list[_Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +86,12 @@ class _Found:
     words: int
 
 
-def _variants(word: str, language: str) -> Iterator[str]:
-    """Yield a word and the base forms that inflection may have hidden."""
-    yield word
-    if language == "ru":
-        for ending in _RUSSIAN_ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
-                stem = word[: -len(ending)]
-                if ending in ("ья", "ью", "ье"):
-                    yield stem + "ье"
-                for nominative in _RUSSIAN_NOMINATIVES:
-                    yield stem + nominative
-    elif language in ("tr", "az"):
-        cut = re.split("['’]", word, maxsplit=1)[0]
-        if cut != word:
-            yield cut
-        for ending in _TURKIC_ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
-                yield word[: -len(ending)]
-    elif language == "ar":
-        for start in _ARABIC_STARTS:
-            if word.startswith(start) and len(word) - len(start) >= 3:
-                yield word[len(start) :]
-                if start.endswith("ال") or start == "لل":
-                    yield "ال" + word[len(start) :]
-    else:
-        cut = re.sub("['’]s?$", "", word)
-        if cut != word:
-            yield cut
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """How much the parties of an act and the text around a name speak of each state."""
+
+    parties: Mapping[str, float]
+    context: Mapping[str, float]
 
 
 class PlaceResolver:
@@ -130,6 +117,9 @@ class PlaceResolver:
         self.knowledge = knowledge
         self.countries = countries or {}
         self.gazetteer = gazetteer.load()
+        self.words = toponyms.words(self.language)
+        self.around = Surroundings(text, self.language, knowledge, self.gazetteer)
+        self._read: dict[str, list[_Name]] = {}
 
     # -- looking up ---------------------------------------------------------------
 
@@ -139,7 +129,7 @@ class PlaceResolver:
             return None
         for candidate in self.knowledge.find_party(words, language=self.language):
             known = candidate.entry
-            named = candidate.kind in ("name", "adjective") and known.kind in _TERRITORIES
+            named = candidate.kind in ("name", "adjective") and known.kind in TERRITORIES
             if named and self.gazetteer.middle(known.code) is not None:
                 return self._state_entry(known)
         return None
@@ -153,19 +143,19 @@ class PlaceResolver:
         """Return the forms to look a name up by: as it stands, then without inflection."""
         whole = " ".join(words)
         forms = [whole]
-        last = list(_variants(words[-1], self.language))
+        last = list(variants(words[-1], self.language))
         forms.extend(" ".join([*words[:-1], v]) for v in last[1:])
         if len(words) == 2 and self.language == "ru":
-            first = list(_variants(words[0], self.language))
+            first = list(variants(words[0], self.language))
             forms.extend(f"{a} {b}" for a in first for b in last)
         elif len(words) > 1 and self.language == "ar":
-            first = list(_variants(words[0], self.language))
+            first = list(variants(words[0], self.language))
             forms.extend(" ".join([a, *words[1:]]) for a in first[1:])
         return forms
 
     def _named(self, words: Sequence[str]) -> list[_Found]:
         """Return all that a sequence of words may mean, by its best form."""
-        if len(words) == 1 and words[0].lower() in _COMMON:
+        if len(words) == 1 and words[0].lower() in COMMON:
             return []
         forms = self._forms(words)
         state = self._state(forms[0])
@@ -173,6 +163,8 @@ class PlaceResolver:
             state = self._state(forms[1])
         for form in forms:
             entries = self.gazetteer.find(form)
+            if entries and _MARKED.search(form):
+                return [_Found(e, True, len(words)) for e in entries]
             if not entries and form is forms[0] and form.endswith("."):
                 entries = self.gazetteer.find(form[:-1])
             if state is not None:
@@ -188,28 +180,49 @@ class PlaceResolver:
                 return [_Found(e, gazetteer.folded(e.name) == key, len(words)) for e in entries]
         return [_Found(state, True, len(words))] if state is not None else []
 
-    def _names(self, text: str) -> list[list[_Found]]:
-        """Return the readings of each name in a span, the longest names first."""
-        words = list(_WORD.finditer(text))[:_MOST_WORDS]
+    def _names(self, text: str) -> list[_Name]:
+        """Return the names in a span, the longest that fit, in the order of the text."""
+        if text not in self._read:
+            self._read[text] = self._read_names(text)
+        return self._read[text]
+
+    def _read_names(self, text: str) -> list[_Name]:
+        words = list(WORD.finditer(text))[:_MOST_WORDS]
         taken: set[int] = set()
-        found: list[tuple[int, list[_Found]]] = []
+        found: list[_Name] = []
         for length in range(min(_LONGEST, len(words)), 0, -1):
             for at in range(len(words) - length + 1):
                 if taken & set(range(at, at + length)):
                     continue
-                ends = words[at].group() + words[at + length - 1].group()
+                first, last = words[at], words[at + length - 1]
+                ends = first.group() + last.group()
                 if ends.lower() == ends and ends.upper() != ends:
                     continue
-                gap = text[words[at].start() : words[at + length - 1].end()]
-                if length > 1 and re.search(r"[,;،(]", gap):
+                if length > 1 and re.search(r"[,;،(]", text[first.start() : last.end()]):
                     continue
                 readings = self._named([w.group() for w in words[at : at + length]])
-                if length == 1 and self._part_of_name(words, at, text):
-                    readings = [r for r in readings if _well_known(r.entry)]
+                if length == 1:
+                    if self._part_of_name(words, at, text):
+                        readings = [r for r in readings if well_known(r.entry)]
+                    readings = readings or self._of_adjective(first, text)
                 if readings:
-                    found.append((at, readings))
+                    found.append(_Name(first.start(), last.end(), readings))
                     taken.update(range(at, at + length))
-        return [readings for _, readings in sorted(found, key=lambda f: f[0])]
+        return sorted(found, key=lambda n: n.start)
+
+    def _of_adjective(self, word: re.Match[str], text: str) -> list[_Found]:
+        """Return the towns of a Russian adjective before a word like “область”."""
+        if self.language != "ru" or not self.words.level(text, word.start(), word.end()):
+            return []
+        for town in toponyms.towns_of_adjective(word.group()):
+            entries = self.gazetteer.find(town)
+            if entries:
+                return [
+                    _Found(replace(e, precision="province"), True, 1)
+                    for e in entries
+                    if e.precision in ("city", "province")
+                ]
+        return []
 
     def _part_of_name(self, words: Sequence[re.Match[str]], at: int, text: str) -> bool:
         """Whether a word stands beside another that makes one name with it: “Tell Abyad”."""
@@ -221,61 +234,205 @@ class PlaceResolver:
             first, second = sorted((at, near))
             gap = text[words[first].end() : words[second].start()]
             word = words[near].group()
-            if gap == " " and word[0].isupper() and word.lower() not in _COMMON:
+            if gap == " " and word[0].isupper() and word.lower() not in COMMON:
                 owner = words[first].group().endswith(("'s", "’s"))
                 return not (_SITES.match(word) or word.endswith(("'s", "’s")) or owner)
         return False
 
     # -- choosing -----------------------------------------------------------------
 
-    def _score(self, found: _Found, near: set[str], parties: Mapping[str, float]) -> float:
+    def _score(self, found: _Found, near: set[str], sides: _Sides, largest: int) -> float:
         entry = found.entry
         score = math.log10(entry.population * 1000 + 1000)
         country = entry.country
-        if entry.geonameid is None:
+        own = entry.geonameid is None
+        if own:
             # States and regions of our own table are what news means by their names.
             score += 8.0
         if country is not None:
-            score += 5.0 * (country in near)
+            score += 7.0 * (country in near)
             # That a small town has a namesake in a party's state says little.
-            weight = 1.0 if entry.geonameid is None or entry.population >= 100 else 0.5
-            score += weight * parties.get(country, 0.0)
+            small = entry.population < _SMALL or entry.population * _OUTSHONE < largest
+            weight = 0.5 if small and not own else 1.0
+            score += weight * sides.parties.get(country, 0.0)
             score += weight * min(self.countries.get(country, 0), 3) * 0.5
-        score += 2.5 * entry.capital + 1.0 * found.exact
-        if entry.precision == "province" and entry.geonameid is not None:
+            if small and not own and entry.population * _DWARFED < largest:
+                weight = 0.1
+            score += weight * sides.context.get(country, 0.0)
+        # Of seats of islands, which have namesakes, less is heard.
+        score += (2.5 if entry.population >= _LARGE_SEAT else 1.0) * entry.capital
+        score += (1.0 if own or entry.population >= _SMALL else 0.3) * found.exact
+        if entry.precision == "province" and not own:
             score -= 2.0
         return score
 
     def _sure(
-        self, best: _Found, readings: Sequence[_Found], near: set[str], parties: Mapping[str, float]
+        self, best: _Found, readings: Sequence[_Found], near: set[str], sides: _Sides
     ) -> bool:
         """Whether a reading is large, expected or unrivalled enough to be meant."""
         entry = best.entry
-        known = near | parties.keys() | self.countries.keys()
-        if _well_known(entry) or entry.country in known:
+        known = near | sides.parties.keys() | self.countries.keys()
+        known |= {code for code, weight in sides.context.items() if weight >= IN_REACH}
+        if well_known(entry) or entry.country in known:
             return True
         rivals = [r.entry.population for r in readings if r.entry != entry]
         if not rivals:
             return len(entry.name) >= 6 or entry.population >= 50
         return entry.population >= 50 and entry.population >= 5 * max(rivals)
 
-    def _resolve(self, span: Span, near: set[str], parties: Mapping[str, float]) -> Entry | None:
-        """Return the most precise place that a span names, or None."""
-        names = self._names(span.text)
-        chosen: list[Entry] = []
-        for number, readings in enumerate(names):
+    def _best(self, names: Sequence[_Name], near: set[str], sides: _Sides) -> list[Entry | None]:
+        """Return the reading of each name that fits best, null for one that is not sure."""
+        best: list[Entry | None] = []
+        for name in names:
             # A state named beside a name tells where it lies: “Riyadh, Saudi Arabia”.
-            beside = near | _states(r for n, rs in enumerate(names) if n != number for r in rs)
-            best = max(readings, key=lambda r: (self._score(r, beside, parties), r.entry.name))
-            if self._sure(best, readings, beside, parties):
-                chosen.append(best.entry)
+            beside = near | _states(r for n in names if n is not name for r in n.readings)
+            largest = max(r.entry.population for r in name.readings)
+            first = max(
+                name.readings,
+                key=lambda r: (self._score(r, beside, sides, largest), r.entry.name),
+            )
+            best.append(first.entry if self._sure(first, name.readings, beside, sides) else None)
+        return best
+
+    def _resolve(
+        self, span: Span, names: Sequence[_Name], near: set[str], sides: _Sides
+    ) -> Entry | None:
+        """Return the most precise place that the names of a span mean, or None."""
+        chosen: list[tuple[int, Entry]] = []
+        for number, (name, best) in enumerate(
+            zip(names, self._best(names, near, sides), strict=True)
+        ):
+            if best is None:
+                continue
+            entry, at = best, span.start
+            if best.precision == "city":
+                level = self.words.level(self.text, at + name.start, at + name.end)
+                entry = replace(best, precision=level) if level else best
+            # “Helmand's Nad Ali”: the first holds the second, whatever their size.
+            holds = number + 1 < len(names) and self._holds(span.text, name, names[number + 1])
+            chosen.append((1 if holds else 0, entry))
         if _EXTRATERRITORIAL.search(span.text):
-            chosen = [e for e in chosen if e.precision != "country"]
+            chosen = [(h, e) for h, e in chosen if e.precision != "country"]
         if not chosen:
+            return self._described(span, sides)
+        first = chosen[0][1]
+        if first.precision == "country":
+            if _CAPITAL.search(span.text):
+                return self._capital(first)
+            if all(e.precision == "country" for _, e in chosen):
+                return self._part(first, span, names[0])
+        return min(chosen, key=lambda c: (c[0], _ORDER[c[1].precision]))[1]
+
+    def _holds(self, text: str, name: _Name, following: _Name) -> bool:
+        """Whether a name owns the next: it stands in the genitive right before it."""
+        if text[name.end : following.start].strip():
+            return False
+        word = text[name.start : name.end]
+        if self.language in ("tr", "az"):
+            return bool(_TURKIC_GENITIVE.search(word))
+        return word.endswith(("'s", "’s"))
+
+    def _part(self, state: Entry, span: Span, name: _Name) -> Entry:
+        """Return the part of a state that words like “northern” mean, else the state."""
+        start, end = span.start + name.start, span.start + name.end
+        before = _JOINING.search(self.text[max(0, start - 40) : start])
+        beside = [before.group() if before else ""]
+        beside += [span.text[: name.start], span.text[name.end :]]
+        if self.language in ("tr", "az") and _TURKIC_GENITIVE.search(self.text[start:end]):
+            beside.append(self.text[end : end + 20])
+        east, north = self.words.compass(" ; ".join(beside))
+        if not (east or north) or state.country is None:
+            return state
+        middle = self.gazetteer.part(state.country, _sign(east), _sign(north))
+        if middle is None:
+            return state
+        side = " ".join(
+            word for on, word in ((north, _NORTH[_sign(north)]), (east, _EAST[_sign(east)])) if on
+        )
+        return replace(
+            state, name=f"{side} {state.name}", lat=middle[0], lon=middle[1], precision="region"
+        )
+
+    def _described(self, span: Span, sides: _Sides) -> Entry | None:
+        """Return the place of “the capital” or “the north of the country” without a name."""
+        state = self._spoken_of(sides) if not self._names(span.text) else None
+        if state is None:
             return None
-        if _CAPITAL.search(span.text) and chosen[0].precision == "country":
-            return self._capital(chosen[0])
-        return min(chosen, key=lambda e: _ORDER[e.precision])
+        if self.words.country(span.text):
+            whole = _Name(0, 0, [])
+            part = self._part(state, span, whole)
+            return part if part is not state else None
+        if _CAPITAL.search(span.text) and len(span.text.split()) <= 2:
+            return self._capital(state)
+        return None
+
+    def _spoken_of(self, sides: _Sides) -> Entry | None:
+        """Return the one state that the words around speak of before all others."""
+        total = {
+            code: sides.context.get(code, 0.0) + sides.parties.get(code, 0.0)
+            for code in {*sides.context, *sides.parties}
+        }
+        ranked = sorted(total.items(), key=lambda told: (-told[1], told[0]))
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.5 * ranked[1][1]):
+            return None
+        code = ranked[0][0]
+        middle = self.gazetteer.middle(code)
+        if middle is None:
+            return None
+        return Entry(self.knowledge.name(code), code, *middle, "country")
+
+    def _elsewhere(
+        self,
+        start: int,
+        end: int,
+        mention: RawMention,
+        *,
+        capital: bool = False,
+        town: bool = False,
+    ) -> bool:
+        """Whether a name at offsets of the text tells something else than where it happened.
+
+        Where the trigger itself is the leaving or the coming, the name is its place.
+        """
+        words, text, at = self.words, self.text, mention.trigger.start
+        if self.language in ("ru", "tr", "az"):
+            while end < len(text) and (text[end].isalpha() or text[end] in "'’"):
+                end += 1
+        within = words.within(text, start, end)
+        if not within and not words.declined(text[start:end]) and words.titled(text, start, end):
+            return True
+        if town and self.language == "es" and _SPANISH_CLUB.search(text[max(0, start - 5) : start]):
+            return True
+        visit = mention.type == "CONSULT" and mention.mode == "visit"
+        placed = within and self.language not in ("es", "fr")
+        if capital and not visit and not placed and words.government(text, start, end):
+            return True
+        kinds = [] if mention.type == "RETREAT" else ["origin"]
+        kinds += ["other"] if mention.type in _SPOKEN else []
+        kinds += [] if mention.type in ("CONSULT", "COOPERATE", "RETREAT") else ["goal"]
+        return any(words.elsewhere(kind, text, start, end, at) for kind in kinds)
+
+    def _seat(self, words: str) -> bool:
+        """Whether words are a house that stands for a government: “the Kremlin”."""
+        found = self.knowledge.find_party(words, language=self.language)
+        return any(c.kind == "seat of power" for c in found)
+
+    def _kept(self, span: Span, mention: RawMention) -> list[_Name] | None:
+        """Return the names of a span that may tell where; null if the span tells nothing."""
+        names = self._names(span.text)
+        if not names:
+            return None if self._elsewhere(span.start, span.end, mention) else []
+        kept = [
+            name
+            for name in names
+            if not self._elsewhere(
+                span.start + name.start, span.start + name.end, mention,
+                capital=any(r.entry.capital for r in name.readings)
+                or self._seat(span.text[name.start : name.end]),
+                town=any(r.entry.population >= _CLUB_TOWN for r in name.readings),
+            )
+        ]  # fmt: skip
+        return kept or None
 
     def _capital(self, state: Entry) -> Entry:
         """Return the capital of a state; the state where the capital is not known."""
@@ -298,25 +455,26 @@ class PlaceResolver:
             The place; null where the text names none. A visit without words of place
             takes place in the state of its hosts.
         """
-        weights: dict[str, float] = {}
-        for party in parties:
-            if party.country:
-                weights[party.country] = 3.5
-        spans = sorted(
+        weights = {party.country: 3.5 for party in parties if party.country}
+        nearest = sorted(
             mention.places, key=lambda s: (abs(s.start - mention.trigger.start), s.start)
         )
-        if not spans:
+        spans = [(span, self._kept(span, mention)) for span in nearest]
+        told = [(span, names) for span, names in spans if names is not None]
+        if not told:
             return self._host(mention, parties)
-        named = {span: _states(r for rs in self._names(span.text) for r in rs) for span in spans}
-        resolved = []
-        for span in spans:
-            near = set().union(*(named[other] for other in spans if other is not span))
-            resolved.append((span, self._resolve(span, near, weights)))
-        known = [(s, e) for s, e in resolved if e is not None]
+        named = {span: _states(r for n in names for r in n.readings) for span, names in told}
+        known = []
+        for span, names in told:
+            near = set().union(*(named[other] for other in named if other is not span))
+            sides = _Sides(weights, self.around.weights(span, mention.sentence))
+            entry = self._resolve(span, names, near, sides)
+            if entry is not None:
+                known.append((span, entry))
         if known:
             span, entry = min(known, key=lambda k: _ORDER[k[1].precision])
             return _place(entry, span.text)
-        for span in spans:
+        for span, _ in told:
             unknown = self._unknown(span)
             if unknown is not None:
                 return unknown
@@ -324,7 +482,7 @@ class PlaceResolver:
 
     def _unknown(self, span: Span) -> Place | None:
         """Return a place that no table knows by its name alone, if it has one."""
-        words = [w.group() for w in _WORD.finditer(span.text)]
+        words = [w.group() for w in WORD.finditer(span.text)]
         named = any(w[0].isupper() for w in words)
         if not named and not (self.language in ("ar", "fa") and words and len(words) <= 3):
             return None
@@ -351,13 +509,13 @@ class PlaceResolver:
 
 
 def _states(found: Iterable[_Found]) -> set[str]:
-    """Return the codes of the states among readings."""
-    return {f.entry.country for f in found if f.entry.precision == "country" and f.entry.country}
+    """Return the codes of the states that readings are, or are provinces of."""
+    wide = ("country", "province", "region")
+    return {f.entry.country for f in found if f.entry.precision in wide and f.entry.country}
 
 
-def _well_known(entry: Entry) -> bool:
-    """Whether a place is known without context: a state, a region, a large city."""
-    return entry.geonameid is None or entry.capital or entry.population >= 300
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
 
 
 def _place(entry: Entry, text: str) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -46,7 +47,9 @@ class SectorLexicon:
         self._longest = 1
         self._tried: dict[str, str] = {}
         for sector, word in rows:
-            folded = [_fold_star(part, language) for part in word.replace("-", " ").split()]
+            # Texts are cut into words at hyphens and apostrophes too: “chef de l'état”.
+            parts = re.sub(r"[-'’]", " ", word).split()
+            folded = [_fold_star(part, language) for part in parts]
             key = " ".join(folded)
             self._longest = max(self._longest, len(folded))
             if "*" in key:

@@ -23,7 +23,7 @@ _TIME = (
     "month", "solar", "weekday", "today", "context", "unit", "part", "season", "this", "last",
     "next", "past", "ago", "earlier", "later", "since", "until", "by", "from", "to", "between",
     "and", "start", "middle", "late", "end", "number", "ordinal", "this_year", "last_year",
-    "filler", "same", "feast",
+    "filler", "same", "feast", "lunar", "decades", "before_last", "after_next",
 )  # fmt: skip
 _EDGE = tuple(name for name in _TIME if name not in ("from", "to", "and", "filler", "same"))
 
@@ -77,6 +77,9 @@ class _Scan:
             if ambiguous:
                 return self._led_by_time(at)
             return self.text[item.start].isupper() or self.language != "en"
+        if item.has("lunar"):
+            # Names of the other months are names of men, or common words.
+            return self._beside_number(at)
         if item.has("weekday"):
             if ambiguous:
                 return self.near(at, "unit", "filler", "part", reach=1)
@@ -153,7 +156,7 @@ class _Scan:
         return any(kind(before) and kind(after) for kind in kinds)
 
     def _belongs(self, item: Item, at: int) -> bool:
-        if item.has("month", "weekday") and not item.has("unit"):
+        if item.has("month", "weekday", "lunar") and not item.has("unit"):
             return self.core(at)
         if item.has("this", "last", "next", "past") and self.language in ("en", "fr", "es"):
             return self.near(at, "unit", "month", "weekday", "season", "part")

@@ -1,21 +1,31 @@
 """Places by name: cities of GeoNames, regions that news names, middle points of states.
 
 The files beside this module are data: ``places.gz`` is built by
-``training/build_places.py``; ``regions.toml`` and ``countries.txt`` are written by hand.
+``training/build_places.py``; ``regions.toml``, ``toponyms.txt`` and ``countries.txt`` are
+written by hand. ``words.toml`` belongs to :mod:`dragoman.resolve.toponyms`.
 """
 
 from __future__ import annotations
 
 import gzip
+import math
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from dragoman.resolve.lexicon import fold
+
+_KINDS = {"s": "site", "c": "city", "d": "district", "p": "province", "r": "region", "n": "country"}
+# Vowel marks, which tell apart what is else written alike: Amman and Oman in Arabic.
+_MARKED = re.compile("[\u064b-\u0652]")
+# How near a town of the table must lie to be the one written by hand, in degrees.
+_SAME_TOWN = 0.3
+# Fewer towns than these say nothing about a part of a state.
+_LEAST_TOWNS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +62,13 @@ class Gazetteer:
     """Look-up of places by name; made by :func:`load`."""
 
     def __init__(
-        self, places: list[bytes], names: list[bytes], regions: dict[str, list[Entry]],
-        states: dict[str, tuple[float, float]],
+        self, places: list[bytes], names: list[bytes], states: dict[str, tuple[float, float]]
     ) -> None:  # fmt: skip
         self._places = places
         self._names = names
-        self._regions = regions
+        self._regions: dict[str, list[Entry]] = {}
         self._states = states
+        self._parts: dict[tuple[str, int, int], tuple[float, float] | None] = {}
 
     def _entry(self, number: int) -> Entry:
         fields = self._places[number].decode().split("\t")
@@ -76,33 +86,102 @@ class Gazetteer:
 
     def find(self, name: str) -> list[Entry]:
         """Return the places of a name in any script: regions first, then by population."""
+        if _MARKED.search(name) and name in self._regions:
+            return list(self._regions[name])
         key = folded(name)
         if not key:
             return []
-        found = list(self._regions.get(key, ()))
+        keys = [key]
+        if key.startswith("st "):
+            keys += [f"st. {key[3:]}", f"saint {key[3:]}"]
+        found: list[Entry] = []
+        for each in keys:
+            for entry in (*self._regions.get(each, ()), *self._towns(each)):
+                if entry not in found:
+                    found.append(entry)
+        return found
+
+    def _towns(self, key: str) -> Iterator[Entry]:
         line = key.encode() + b"\t"
         at = bisect_left(self._names, line)
         if at < len(self._names) and self._names[at].startswith(line):
-            found.extend(self._entry(int(n)) for n in self._names[at][len(line) :].split())
-        return found
+            for number in self._names[at][len(line) :].split():
+                yield self._entry(int(number))
+
+    def add(self, names: Iterable[str], entry: Entry) -> None:
+        """Add a hand-written place; a town that the table has gets more names, no rival."""
+        known = list(names)
+        if entry.precision == "city":
+            same = [
+                e
+                for name in known
+                for e in self._towns(folded(name))
+                if e.country == entry.country
+                and math.hypot(e.lat - entry.lat, e.lon - entry.lon) < _SAME_TOWN
+            ]
+            entry = max(same, key=lambda e: e.population, default=entry)
+        for name in known:
+            key = name if _MARKED.search(name) else folded(name)
+            if entry not in self._regions.setdefault(key, []):
+                self._regions[key].append(entry)
 
     def middle(self, code: str) -> tuple[float, float] | None:
         """Return latitude and longitude of a state's middle, rounded; null if unknown."""
         return self._states.get(code)
 
+    def part(self, code: str, east: int, north: int) -> tuple[float, float] | None:
+        """Return the middle of a part of a state; null if too few of its towns are known.
 
-def _regions(text: str) -> Iterator[tuple[str, Entry]]:
+        It is the mean point of that third of the towns which lies furthest to the side.
+
+        Args:
+            code: of the state.
+            east: 1 for the east, -1 for the west, else 0.
+            north: 1 for the north, -1 for the south, else 0.
+        """
+        key = (code, east, north)
+        if key not in self._parts:
+            self._parts[key] = self._part(*key)
+        return self._parts[key]
+
+    def _part(self, code: str, east: int, north: int) -> tuple[float, float] | None:
+        sign = f"\t{code}\t".encode()
+        points = []
+        for line in self._places:
+            if sign in line:
+                fields = line.split(b"\t")
+                points.append((float(fields[3]), float(fields[4])))
+        if len(points) < _LEAST_TOWNS:
+            return None
+        points.sort(key=lambda p: north * p[0] + east * p[1], reverse=True)
+        outer = points[: max(2, len(points) // 3)]
+        lat, lon = (sum(axis) / len(outer) for axis in zip(*outer, strict=True))
+        return round(lat, 1), round(lon, 1)
+
+
+def _toponyms(text: str) -> Iterator[tuple[list[str], Entry]]:
+    """Read lines of state (``-`` for none), kind, latitude, longitude and names."""
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            head, *names = (part.strip() for part in line.split("|"))
+            code, kind, lat, lon = head.split()
+            country = None if code == "-" else code
+            yield names, Entry(names[0], country, float(lat), float(lon), _KINDS[kind])
+
+
+def _regions(text: str) -> Iterator[tuple[list[str], Entry]]:
     for region in tomllib.loads(text)["region"]:
         lat, lon = region["at"]
-        entry = Entry(
-            name=region["names"][0],
-            country=region["country"] or None,
-            lat=float(lat),
-            lon=float(lon),
-            precision=region.get("kind", "region"),
+        yield (
+            region["names"],
+            Entry(
+                name=region["names"][0],
+                country=region["country"] or None,
+                lat=float(lat),
+                lon=float(lon),
+                precision=region.get("kind", "region"),
+            ),
         )
-        for name in region["names"]:
-            yield folded(name), entry
 
 
 @lru_cache(maxsize=1)
@@ -110,13 +189,15 @@ def load() -> Gazetteer:
     """Return the gazetteer of the package, read once a process in some 60 ms."""
     here = resources.files(__package__)
     places, names = gzip.decompress((here / "places.gz").read_bytes()).split(b"\n=\n", 1)
-    regions: dict[str, list[Entry]] = {}
-    for name, entry in _regions((here / "regions.toml").read_text(encoding="utf-8")):
-        if entry not in regions.setdefault(name, []):
-            regions[name].append(entry)
     states = {}
     for line in (here / "countries.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             code, lat, lon = line.split()
             states[code] = (float(lat), float(lon))
-    return Gazetteer(places.split(b"\n"), names.rstrip(b"\n").split(b"\n"), regions, states)
+    table = Gazetteer(places.split(b"\n"), names.rstrip(b"\n").split(b"\n"), states)
+    for found, entry in (
+        *_regions((here / "regions.toml").read_text(encoding="utf-8")),
+        *_toponyms((here / "toponyms.txt").read_text(encoding="utf-8")),
+    ):
+        table.add(found, entry)
+    return table

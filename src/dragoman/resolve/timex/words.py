@@ -33,6 +33,9 @@ class Setting:
         year: the year of another date in the text, for dates without one.
         anchors: whether the act is the event that the expression counts from, as the
             signing is in “on Friday, two days after they signed”.
+        order: ``dm`` or ``md`` where other dates of an English text show which of two
+            numbers is the day; else null.
+        south: how many states of the southern hemisphere the sentence names.
     """
 
     reference: date | None = None
@@ -40,6 +43,8 @@ class Setting:
     context: Stretch | None = None
     year: int | None = None
     anchors: bool = False
+    order: str | None = None
+    south: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,29 @@ _NUMERIC = re.compile(
     r"(?<!\d)(?:(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<s>[-./])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}))(?!\d)"
 )
+# “12.05.97”, and “13/11” without a year.
+_SHORT = re.compile(
+    r"(?<![\d./:-])(?P<a>\d{1,2})(?:(?P<s>[./])(?P<b>\d{1,2})(?P=s)(?P<c>\d{2})"
+    r"|/(?P<b2>\d{1,2}))(?![\d/:]|[.-]\d)"
+)
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}\s?[:hH٫]\s?\d{2}(?!\d)|(?<![\d.])\d{1,2}\.\d{2}(?=[-–]\d{1,2}\.\d{2}(?![\d.]))"
     r"|(?<=[-–])\d{1,2}\.\d{2}(?![\d.])"
     r"|(?<!\d)\d{1,2}\s?(?:a\.m\.|p\.m\.|am\b|pm\b|GMT\b|UTC\b)",
     re.IGNORECASE,
 )
+_ENDINGS = r"(?:['’]?s\b|-?е\b|-?х\b|-ых\b|['’]?(?:l[ae]r|l[ıiuü])\w*|-?c[ıiuü] ill[əe]r\w*)"
 _DECADE = re.compile(
-    r"(?<!\d)(?P<y>\d{3}0)(?:['’]?s\b|-е\b|-х\b|-ых\b|'lar|'ler|-ci illər|'li|-cu illər)"
+    rf"(?<!\d)(?P<y>\d{{3}}0){_ENDINGS}|(?:années|años)\s+(?P<y2>\d{{3}}0)(?!\d)"
+    rf"|(?<![\d.,:/])['’]?(?P<d>[2-9]0){_ENDINGS}|(?:années|años|los)\s+['’]?(?P<d2>[2-9]0)(?!\d|\s+d)",
+    re.IGNORECASE,
 )
+# “в ночь с 7 на 8 августа”: the word between stands for “to”.
+_NIGHT_FROM = re.compile(r"(?<=ноч)(\w*\s+со?\s+\S+(?:\s+\w+)?\s+)на(?=\s)", re.IGNORECASE)
+
+
+#: Words that move a period by so many: “the week before last”, “next month”.
+SHIFTS = (("before_last", -2), ("after_next", 2), ("this", 0), ("last", -1), ("next", 1))
 
 
 def of_day(
@@ -125,13 +144,17 @@ class Words:
         self.language = language
         self.setting = setting
         self.text = text
+        if language == "ru":
+            text = _NIGHT_FROM.sub(r"\1 -", text)
         self.decade = _DECADE.search(text)
-        self.numeric = _NUMERIC.search(text)
+        self.numeric = _NUMERIC.search(text) or _SHORT.search(text)
         self.clock = _CLOCK.search(text) is not None and not self.numeric
         rest = blank(text, _NUMERIC) if self.numeric else blank(text, _CLOCK)
         self.items = _items(rest, language)
         # Set by the rule that reads two ends of a range.
         self.spans = False
+        # Set where “after” and “before” have been counted with.
+        self.settled = False
 
     def has(self, *names: str) -> bool:
         """Whether any item belongs to one of the classes."""
@@ -150,6 +173,9 @@ class Words:
         # What lasts “until Friday” may have begun; its end may lie ahead all the same.
         if self.setting.tense is Tense.PAST and self.has("until", "by"):
             return Tense.OPEN
+        # “come Thursday”
+        if self.setting.tense is Tense.PAST and self.has("ahead"):
+            return Tense.FUTURE
         return self.setting.tense
 
     def years(self) -> list[int]:
@@ -230,6 +256,16 @@ class Words:
             year = min(near)[1] if near else year
         return year, Basis.STATED
 
+    def season_here(self, number: int) -> int | None:
+        """Return a season as that of the north at the same time.
+
+        In the south spring is in September; where one state of the south is named with
+        others, whose season is meant is not told.
+        """
+        if self.setting.south == 1:
+            return None
+        return (number + 2) % 4 if self.setting.south else number
+
     def relative_year(self) -> int | None:
         """Return the year that “last year”, “this year” or “next year” names."""
         if self.setting.reference is None:
@@ -243,7 +279,7 @@ class Words:
             if self.items[at].classes["unit"] != "year":
                 continue
             near = self.items[max(at - 2, 0) : at + 3]
-            for name, shift in (("this", 0), ("last", -1), ("next", 1)):
+            for name, shift in SHIFTS:
                 if any(i.has(name) for i in near):
                     return year + shift
         return None
