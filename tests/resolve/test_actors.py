@@ -411,3 +411,28 @@ def test_sector_of_a_bare_state_or_town_by_the_act(text, phrase, kind, role, sec
     raw = RawParty(phrase, start, start + len(phrase))
     (party,) = resolver.party(raw, (0, len(text)), setting)
     assert party.sector == sector
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "sector"),
+    [
+        ("Peruvian rebel leader", "en", "REB"),
+        ("Peruvian opposition deputies", "en", "OPP"),
+        ("Peruvian opposition parties", "en", "OPP"),
+        ("Peruvian student leader", "en", "EDU"),
+        ("Peruvian police commanders", "en", "COP"),
+        ("Peruvian naval vessels", "en", "MIL"),
+        ("Peruvian government leader", "en", "GOV"),
+        ("Peru meclis başkanı", "tr", "LEG"),
+        ("lider de la oposición peruana", "es", "OPP"),
+    ],
+)
+def test_heads_that_take_the_sector_of_whom_they_lead(phrase, language, sector):
+    party = one(f"{phrase} .", phrase, language=language)
+    assert (party.country, party.sector) == ("PER", sector)
+
+
+def test_a_minister_spelled_otherwise_is_the_one_that_is_known():
+    phrase = "Iranian Foreign Minister Abas Araqchi"
+    told = one(f"{phrase} arrived.", phrase)
+    assert (told.id, told.name) == ("person:abbas-araghchi", "Abbas Araghchi")

@@ -305,6 +305,10 @@ def test_a_part_of_a_state_has_a_middle_of_its_own() -> None:
 def test_the_holder_of_a_place_is_not_the_place() -> None:
     place = found("Van'ın Erciş ilçesinde", language="tr")
     assert place is not None and (place.country, place.precision) == ("TUR", "district")
+    place = found("Kingston's Tivoli Gardens")
+    assert place is not None and place.country == "JAM"
+    place = found("Peru's Caracas embassy")
+    assert place is not None and place.country == "VEN"
 
 
 def test_the_hand_written_towns_bring_names_and_no_rivals() -> None:

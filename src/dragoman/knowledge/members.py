@@ -21,7 +21,9 @@ class MemberError(ValueError):
 
 
 def parse(line: str) -> tuple[str, list[tuple[str, str]]]:
-    """Read a line: the organisation's id (``org:nato``, ``EUR``) and pairs of code and years (``2009-``; empty: always).
+    """Read a line: the organisation's id (``org:nato``, ``EUR``), pairs of code and years.
+
+    Years are as in the line (``2009-``), empty for always.
 
     Raises:
         MemberError: says what is wrong.

@@ -13,7 +13,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.knowledge import Entry, Hit, Knowledge
+from dragoman.knowledge import Hit, Knowledge
 from dragoman.knowledge.compile import slug
 from dragoman.knowledge.text import Token, fold, tokens
 from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
@@ -26,7 +26,7 @@ from dragoman.resolve.neighbours import Neighbours
 from dragoman.resolve.officers import Officers
 from dragoman.resolve.parties import Reading, described, written
 from dragoman.resolve.peers import Peers
-from dragoman.resolve.persons import Persons
+from dragoman.resolve.persons import Persons, bearer
 from dragoman.resolve.sectors import bare_number, bare_rank, lexicon
 from dragoman.resolve.states import dated
 
@@ -89,7 +89,14 @@ class ActorResolver:
         self._before = Antecedents(self._words, self._hits, language, self._lexicon)
         self.context = Context(text, self._words, self._hits, self._grammar, language)
         self._neighbours = Neighbours(
-            text, self._words, self._hits, language, self._grammar, self._lexicon, self._naming
+            text,
+            self._words,
+            self._hits,
+            language,
+            self._grammar,
+            self._lexicon,
+            self._naming,
+            knowledge,
         )
         self._persons = Persons(
             text,
@@ -444,10 +451,7 @@ class ActorResolver:
                     return replace(reading, entry=entry, score=0.98)
         name = self._naming.at_end(words)
         if name and reading.entry is not None:
-            unknown = Entry(
-                f"person:{slug(name)}", "person", reading.entry.code, "GOV", name, None, ""
-            )
-            return replace(reading, entry=unknown)
+            return replace(reading, entry=bearer(name, reading.entry.code, self._knowledge))
         return reading
 
     def _both(self, raw: RawParty, words: Sequence[Token]) -> list[Reading]:

@@ -42,7 +42,7 @@ class Grammar:
         #: Words beside a nation that tell somebody's descent or birth, and those for a tongue.
         self.origin = rows.get("ORIGIN", frozenset())
         self.tongue = rows.get("TONGUE", frozenset())
-        #: Phrases for the first and for the second of two that were named.
+        #: Phrases for the first (no former official) and for the second of two that were named.
         self.former = rows.get("FORMER", frozenset())
         self.latter = rows.get("LATTER", frozenset())
         self.longest_by = max((w.count(" ") + 1 for w in self.by), default=0)

@@ -6,13 +6,13 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from dragoman.knowledge import Entry, Hit
-from dragoman.knowledge.compile import slug
+from dragoman.knowledge import Hit, Knowledge
 from dragoman.knowledge.text import Token, tokens
 from dragoman.records import RawParty
 from dragoman.resolve.grammar import Grammar
 from dragoman.resolve.naming import PEOPLE, Naming
 from dragoman.resolve.parties import Reading
+from dragoman.resolve.persons import bearer
 from dragoman.resolve.sectors import SectorLexicon, rank
 
 _ARTICLES = frozenset(("the", "el", "la", "los", "las", "l", "le", "les", "a", "an"))
@@ -35,6 +35,7 @@ class Neighbours:
         grammar: Grammar,
         lexicon: SectorLexicon,
         naming: Naming,
+        knowledge: Knowledge,
     ) -> None:
         """Take the words and names of a text."""
         self._text = text
@@ -46,6 +47,7 @@ class Neighbours:
         self._grammar = grammar
         self._lexicon = lexicon
         self._naming = naming
+        self._knowledge = knowledge
 
     def beside(self, raw: RawParty, sentence: Offsets) -> Reading | None:
         """Read a modifier that stands right before or after the phrase."""
@@ -150,15 +152,7 @@ class Neighbours:
             found = self._around(i)
             if found is not None:
                 hit, how = found
-                unknown = Entry(
-                    f"person:{slug(self._naming.full_name(i))}",
-                    "person",
-                    hit.entry.code,
-                    "GOV",
-                    self._naming.full_name(i),
-                    None,
-                    "",
-                )
+                unknown = bearer(self._naming.full_name(i), hit.entry.code, self._knowledge)
                 return Reading(
                     hit.entry.code, 0.8, f"“{self._text[word.start : word.end]}” {how}", unknown
                 )

@@ -11,7 +11,7 @@ from dragoman.knowledge.text import Token
 from dragoman.resolve.parties import Reading
 
 #: A state that only the context suggests does not tell who its minister was.
-_LEAST = 0.6
+_LEAST = 0.65
 #: The most that a state has for which the context alone speaks.
 _GUESSED = 0.7
 #: Sectors that persons have while they do not govern.

@@ -248,3 +248,18 @@ class Persons:
 def _held_on(knowledge: Knowledge, number: int, day: str) -> frozenset[str]:
     """Return the offices that a person surely held on a day."""
     return frozenset(h.term.office for h in knowledge.offices.offices_of(number, day) if h.sure)
+
+
+def bearer(name: str, code: str, knowledge: Knowledge) -> Entry:
+    """Return the person of a state whose name the text spells out.
+
+    The one that the knowledge has under another spelling; else a person whom it does not
+    know, with an id made of the name as it stands.
+
+    Args:
+        name: as the text writes it.
+        code: of the state that the text gives the person.
+        knowledge: the persons that are known.
+    """
+    known = knowledge.spelled(name, code)
+    return known or Entry(f"person:{slug(name)}", "person", code, "GOV", name, None, "")

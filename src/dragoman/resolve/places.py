@@ -299,10 +299,13 @@ class PlaceResolver:
     ) -> Entry | None:
         """Return the most precise place that the names of a span mean, or None."""
         chosen: list[tuple[int, Entry]] = []
-        for number, (name, best) in enumerate(
-            zip(names, self._best(names, near, sides), strict=True)
-        ):
-            if best is None:
+        every = self._best(names, near, sides)
+        owner: Entry | None = None
+        for number, (name, best) in enumerate(zip(names, every, strict=True)):
+            # “Kingston's Tivoli Gardens”: no Tivoli in another state is meant.
+            alien = owner is not None and best is not None and best.country != owner.country
+            owner = None
+            if best is None or alien:
                 continue
             entry, at = best, span.start
             if best.precision == "city":
@@ -310,7 +313,8 @@ class PlaceResolver:
                 entry = replace(best, precision=level) if level else best
             # “Helmand's Nad Ali”: the first holds the second, whatever their size.
             holds = number + 1 < len(names) and self._holds(span.text, name, names[number + 1])
-            chosen.append((1 if holds else 0, entry))
+            owner = best if holds and best.precision == "city" else None
+            chosen.append((1 if holds and every[number + 1] is not None else 0, entry))
         if _EXTRATERRITORIAL.search(span.text):
             chosen = [(h, e) for h, e in chosen if e.precision != "country"]
         if not chosen:

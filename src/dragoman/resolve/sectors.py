@@ -17,6 +17,18 @@ _BREAKS = frozenset(
 # Languages whose head noun comes first in its phrase; the others have it last.
 _HEAD_FIRST = frozenset(("ru", "ar", "fa", "es", "fr"))
 _OVERRIDING = ("ELI",)
+#: Sectors of a head noun, and those of other words in the phrase that say more.
+_YIELDS = {
+    "GOV": ("OPP", "REB", "LEG", "COP", "SPY"),
+    "PTY": ("OPP",),
+    "LEG": ("OPP",),
+    "CVL": ("OPP",),
+    "MIL": ("REB", "COP"),
+    "BUS": ("MIL",),
+}
+#: “Student leader”, “gang leader”: whom a leader leads tells his sector.
+_LED = ("EDU", "AGR", "CRM", "LAB", "PTY", "REL", "BUS")
+_LEADERS = ("leader", "лидер", "lider", "رهبر", "زعيم", "dirigeant", "chef", "dirigente", "глав")
 
 
 #: Phrases whose sector is remembered.
@@ -121,7 +133,9 @@ class SectorLexicon:
 
         The head noun decides: the last word of the lexicon before the first preposition
         in English, Turkish and Azerbaijani, the first one in the other languages; a word
-        for former office or kin overrides it. None where no word tells.
+        for former office or kin overrides it. Some heads take the sector of whom they lead,
+        speak for or sit among (“rebel leader”, “opposition deputies”). None where no word
+        tells.
         """
         phrase = tokens(text)
         everything = self.words(phrase)
@@ -139,6 +153,11 @@ class SectorLexicon:
             if word.sector in _OVERRIDING:
                 return word.sector, word.word
         chosen = found[0] if self.language in _HEAD_FIRST else found[-1]
+        for word in found:
+            if word.sector in _YIELDS.get(chosen.sector, ()) or (
+                word.sector in _LED and chosen.sector == "GOV" and chosen.word.startswith(_LEADERS)
+            ):
+                return word.sector, word.word
         return chosen.sector, chosen.word
 
 

@@ -86,7 +86,8 @@ def variants(word: str, language: str) -> Iterator[str]:
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 yield word[: -len(ending)]
     elif language == "ar":
-        yield word[2:] if word.startswith("ال") and len(word) > 5 else "ال" + word
+        if word.startswith("ال") and len(word) > 5:
+            yield word[2:]
         for start in _ARABIC_STARTS:
             if word.startswith(start) and len(word) - len(start) >= 3:
                 yield word[len(start) :]
