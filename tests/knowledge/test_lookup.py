@@ -122,3 +122,43 @@ def test_folding_is_idempotent_and_tokens_lie_in_the_text(text):
 )
 def test_english_names_that_lost_their_apostrophe(text, codes):
     assert [h.entry.code for h in KNOWLEDGE.scan(text, "en")] == codes
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "code"),
+    [
+        # Seats of power and bynames.
+        ("en", "Raisina Hill", "IND"),
+        ("fr", "Place Beauvau", "FRA"),
+        ("ru", "Мирафлорес", "VEN"),
+        ("es", "Palacio de Carondelet", "ECU"),
+        ("ar", "قصر قرطاج", "TUN"),
+        ("tr", "Çankaya Köşkü", "TUR"),
+        # Persons of a capital, broken plurals.
+        ("ru", "парижанам", "FRA"),
+        ("fr", "berlinoises", "DEU"),
+        ("ar", "الإنجليز", "GBR"),
+        ("fa", "کابلی‌ها", "AFG"),
+        # Old names, dynasties and regimes.
+        ("en", "Bechuanaland", "BWA"),
+        ("ru", "Дагомея", "BEN"),
+        ("ar", "آل خليفة", "BHR"),
+        ("es", "régimen de Franco", "ESP"),
+        # A longer official name beats the “Islamic Republic” that stands for Iran alone.
+        ("en", "Islamic Republic of Mauritania", "MRT"),
+        ("en", "Islamic Republic", "IRN"),
+        # Abbreviations written as words.
+        ("fr", "Minurso", "UNO"),
+        ("es", "Otan", "IGO"),
+    ],
+)
+def test_names_of_many_kinds_are_found(language, words, code):
+    assert [h.entry.code for h in KNOWLEDGE.scan(words, language)][:1] == [code]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "ترك منصبه"), ("tr", "Baskı altında"), ("fr", "les douze otages"), ("fa", "چک‌ها")],
+)
+def test_common_words_are_no_names(language, words):
+    assert KNOWLEDGE.scan(words, language) == []
