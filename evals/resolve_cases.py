@@ -273,19 +273,22 @@ def below(reports: dict[str, dict[str, float]]) -> list[str]:
 def main(arguments: Iterable[str] | None = None) -> int:
     """Print the report; exit 1 if a floor is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kinds", nargs="*", choices=KINDS, default=list(KINDS))
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--show", action="store_true", help="print what is not right")
     args = parser.parse_args(None if arguments is None else list(arguments))
+    kinds = args.kinds or list(KINDS)
+    if unknown := set(kinds) - set(KINDS):
+        parser.error(f"unknown kind {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
     if args.show:
-        for kind in args.kinds:
+        for kind in kinds:
             for case, outcome, said in judged(kind):
                 if outcome != "right":
                     print(
                         json.dumps({"outcome": outcome, "found": said} | case, ensure_ascii=False)
                     )
         return 0
-    reports = {kind: report(kind) for kind in args.kinds}
+    reports = {kind: report(kind) for kind in kinds}
     if args.json:
         print(json.dumps(reports))
     else:

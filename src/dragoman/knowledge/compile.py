@@ -23,7 +23,7 @@ from typing import Any
 
 from dragoman.knowledge import forms, members, offices
 from dragoman.knowledge.codes import HISTORICAL, RULED_BY, SPECIAL
-from dragoman.knowledge.text import LANGUAGES, fold, key
+from dragoman.knowledge.text import LANGUAGES, cut, fold, key
 
 VERSION = "2026.11.1"
 DATA = Path(str(files("dragoman.knowledge").joinpath("data")))
@@ -125,7 +125,7 @@ class Builder:
         builder.entries = [list(row) for row in pack["entries"]]
         builder.by_id = {row[0]: i for i, row in enumerate(builder.entries) if row[0]}
         builder.index = {
-            language: {words: set(value.split(" ")) for words, value in index.items()}
+            language: {words: set(value.split(" ")) for words, value in cut(index).items()}
             for language, index in pack["index"].items()
         }
         builder.names = {language: dict(names) for language, names in pack["names"].items()}
@@ -571,7 +571,12 @@ def build() -> dict[str, Any]:
 
 def dumps(pack: dict[str, Any]) -> str:
     """Return the pack as the text that its file holds."""
-    return json.dumps(pack, ensure_ascii=False, separators=(",", ":")) + "\n"
+    # The index of a language is one string, cut up when the language is first met.
+    index = {
+        language: "\n".join(f"{words}\t{value}" for words, value in entries.items())
+        for language, entries in pack["index"].items()
+    }
+    return json.dumps(pack | {"index": index}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from dragoman.errors import UsageError
 from dragoman.knowledge.holders import Holders
 from dragoman.knowledge.members import within
 from dragoman.knowledge.spelling import skeleton
-from dragoman.knowledge.text import LANGUAGES, Token, fold, key, tokens, variants
+from dragoman.knowledge.text import LANGUAGES, Token, cut, fold, key, tokens, variants
 
 # Letters of the index: how a word names its entry.
 KINDS = {
@@ -140,7 +140,8 @@ class Knowledge:
         self.version: str = str(pack["version"])
         self.fingerprint: str = f"{pack['version']}+{pack['digest']}"
         self._rows: list[list[str]] = pack["entries"]  # type: ignore[assignment]
-        self._index: dict[str, dict[str, str]] = pack["index"]  # type: ignore[assignment]
+        self._packed: dict[str, str | dict[str, str]] = pack["index"]  # type: ignore[assignment]
+        self._index: dict[str, dict[str, str]] = {}
         self._names: dict[str, dict[str, str]] = pack["names"]  # type: ignore[assignment]
         self._capitals: dict[str, dict[str, str]] = pack["capitals"]  # type: ignore[assignment]
         self._entries: dict[int, Entry] = {}
@@ -239,8 +240,14 @@ class Knowledge:
 
     # names to parties ------------------------------------------------------------
 
+    def _names_of(self, language: str) -> dict[str, str]:
+        index = self._index.get(language)
+        if index is None:
+            index = self._index[language] = cut(self._packed[language])
+        return index
+
     def _read(self, language: str, words: str) -> list[tuple[int, str, str]]:
-        value = self._index[language].get(words)
+        value = self._names_of(language).get(words)
         if value is None:
             return []
         found = []
@@ -368,7 +375,7 @@ class Knowledge:
         starts = self._starts.get(language)
         if starts is None:
             starts = {}
-            for words in self._index[language]:
+            for words in self._names_of(language):
                 first, _, rest = words.partition(" ")
                 size = 1 + rest.count(" ") + 1 if rest else 1
                 if size > starts.get(first, 0):

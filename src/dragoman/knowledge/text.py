@@ -94,6 +94,14 @@ def key(words: str, language: str | None) -> str:
     return " ".join(p for p in parts if p)
 
 
+def cut(index: str | dict[str, str]) -> dict[str, str]:
+    """Return the index of a language, cut up if it is still the string of the pack's file."""
+    if isinstance(index, dict):
+        return index
+    parts = index.replace("\n", "\t").split("\t")
+    return dict(zip(parts[::2], parts[1::2], strict=False))
+
+
 def bare(word: str) -> str:
     """Take the article off a folded Arabic word, where three letters stay."""
     if word.startswith("ال") and len(word) >= 5:

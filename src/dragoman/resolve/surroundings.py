@@ -6,6 +6,7 @@ two towns of one name the one in such a state is meant.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -104,6 +105,45 @@ def well_known(entry: Entry) -> bool:
     return entry.geonameid is None or entry.capital or entry.population >= 300
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _tells(
+    word: str, language: str, knowledge: Knowledge, places: Gazetteer
+) -> tuple[str, float] | None:
+    """Return the state that a word speaks of, with a weight; null for none or several."""
+    if not word[0].isupper() and (len(word) < 4 or language == "en"):
+        return None
+    stem = re.split("['’]", word, maxsplit=1)[0]
+    codes: dict[str, float] = {}
+    for candidate in knowledge.find_party(stem, language=language):
+        weight = _TELLING.get(candidate.kind)
+        if weight and candidate.entry.kind in (*TERRITORIES, "place"):
+            code = candidate.entry.code
+            codes[code] = max(weight, codes.get(code, 0.0))
+    if len(codes) == 1:
+        return next(iter(codes.items()))
+    if codes or stem.lower() in COMMON:
+        return None
+    return _tells_town(stem, language, places)
+
+
+def _tells_town(word: str, language: str, places: Gazetteer) -> tuple[str, float] | None:
+    """Return the state of a large town without rivals, or of a region."""
+    for form in variants(word, language):
+        entries = places.find(form)
+        if not entries:
+            continue
+        first, *rest = entries
+        if form.lower() == form != form.upper() and first.geonameid is not None:
+            # “la ciudad andaluza” is told by its region, but no word by a town's name.
+            return None
+        others = [e.population for e in rest if e.country != first.country]
+        alone = not others or (first.geonameid is not None and first.population >= 5 * max(others))
+        if first.country and alone and well_known(first):
+            return first.country, 0.6
+        return None
+    return None
+
+
 class Surroundings:
     """The states that a text speaks of, read when first asked for.
 
@@ -133,49 +173,15 @@ class Surroundings:
                     if last >= len(words):
                         continue
                     start, end = words[at].start(), words[last].end()
-                    told = self._tells(self.text[start:end])
+                    told = _tells(
+                        self.text[start:end], self.language, self.knowledge, self.gazetteer
+                    )
                     if told is not None:
                         self._told_of.append(_Told(start, end, *told))
                         at = last
                         break
                 at += 1
         return self._told_of
-
-    def _tells(self, word: str) -> tuple[str, float] | None:
-        """Return the state that a word speaks of, with a weight; null for none or several."""
-        if len(word) < 4 and not word[0].isupper():
-            return None
-        stem = re.split("['’]", word, maxsplit=1)[0]
-        codes: dict[str, float] = {}
-        for candidate in self.knowledge.find_party(stem, language=self.language):
-            weight = _TELLING.get(candidate.kind)
-            if weight and candidate.entry.kind in (*TERRITORIES, "place"):
-                code = candidate.entry.code
-                codes[code] = max(weight, codes.get(code, 0.0))
-        if len(codes) == 1:
-            return next(iter(codes.items()))
-        if codes or stem.lower() in COMMON:
-            return None
-        return self._tells_town(stem)
-
-    def _tells_town(self, word: str) -> tuple[str, float] | None:
-        """Return the state of a large town without rivals, or of a region."""
-        for form in variants(word, self.language):
-            entries = self.gazetteer.find(form)
-            if not entries:
-                continue
-            first, *rest = entries
-            if form.lower() == form != form.upper() and first.geonameid is not None:
-                # “la ciudad andaluza” is told by its region, but no word by a town's name.
-                return None
-            others = [e.population for e in rest if e.country != first.country]
-            alone = not others or (
-                first.geonameid is not None and first.population >= 5 * max(others)
-            )
-            if first.country and alone and well_known(first):
-                return first.country, 0.6
-            return None
-        return None
 
     def weights(self, span: Span, sentence: tuple[int, int]) -> dict[str, float]:
         """Return how much the text around a span speaks of each state."""
