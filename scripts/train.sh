@@ -37,3 +37,7 @@ if [ ! -e "$runs/other/run.json" ]; then
 fi
 .venv-training/bin/python -m training.export --run "$runs/other" --out "$models/other" \
     --langs ru,tr,az,fa,ar,es,fr
+.venv-training/bin/python -m training.gate --model "$models/en" --lang en
+.venv-training/bin/python -m evals.calibration --model "$models/en" --write
+.venv-training/bin/python -m evals.calibration --model "$models/other" \
+    --languages ru,tr,az,fa,ar,es,fr --write

@@ -39,7 +39,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     monkeypatch.chdir(tmp_path)
     for name in ("DRAGOMAN_STORE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(making, "load_coder", lambda model: FakeCoder())
+    monkeypatch.setattr(making, "load_coder", lambda model, own=None: FakeCoder())
     monkeypatch.setattr(making, "_limits", lambda: None)
     monkeypatch.setattr(state, "knowledge", FakeKnowledge)
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman.annotate import segment
 from dragoman.annotate.segment import MAX_SENTENCE_WORDS, MAX_WORDS, passages, sentences
 from dragoman.annotate.words import words
 
@@ -66,3 +67,21 @@ def test_a_long_sentence_is_cut_at_a_comma() -> None:
     kept = passages(text, sentences(text, "en"))
     assert len(kept) > 1
     assert all(text[p.end - 1] == "," for p in kept)
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085"])
+def test_separators_of_lines_do_not_stop_the_segmenter(sign: str) -> None:
+    for text in (f".{sign}", f"!{sign}0", f"He left.{sign}She stayed.", f"“Yes.”{sign}"):
+        spans = sentences(text, "en")
+        assert "".join("".join(text[s:e].split()) for s, e in spans) == "".join(text.split())
+
+
+def test_a_panic_of_the_segmenter_leaves_the_block_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(language: str, text: str) -> list[str]:
+        raise PanicException("byte index 3 is not a char boundary")
+
+    monkeypatch.setattr(segment, "_segment", lambda: panic)
+    assert sentences("One. Two.", "en") == [(0, 9)]

@@ -2,11 +2,13 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.annotate import MODELS, Tagger, check_model, passages, sentences
+from dragoman.annotate.tagger import _decode as decode
 from dragoman.errors import ModelError
 from dragoman.records import Passage, TaggedPassage
 
@@ -111,3 +113,11 @@ def test_confidence_is_read_off_the_models_table(copy: Path) -> None:
 
 def test_the_models_stay_small() -> None:
     assert sum(f.stat().st_size for f in MODELS.rglob("*") if f.is_file()) < 60e6
+
+
+def test_a_trigger_whose_first_word_fell_short_is_opened() -> None:
+    # No trigger, type one, type two, inside.
+    chances = np.array([[0.9, 0.1, 0, 0], [0.55, 0.05, 0.4, 0], [0.2, 0, 0, 0.8]], np.float32)
+    assert [(f.start, f.end, f.kind) for f in decode(chances, 2)] == [(1, 3, 1)]
+    chances[1] = [0.85, 0.05, 0.1, 0]
+    assert decode(chances, 2) == []

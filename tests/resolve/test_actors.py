@@ -436,3 +436,10 @@ def test_a_minister_spelled_otherwise_is_the_one_that_is_known():
     phrase = "Iranian Foreign Minister Abas Araqchi"
     told = one(f"{phrase} arrived.", phrase)
     assert (told.id, told.name) == ("person:abbas-araghchi", "Abbas Araghchi")
+
+
+def test_a_body_of_a_state_is_no_person_of_the_states_name():
+    for phrase in ("General Staff of the Armed Forces of Iran", "Supreme Court of Iran"):
+        told = one(f"The {phrase} protested.", phrase)
+        assert told.country == "IRN"
+        assert not (told.id or "").startswith("person:")

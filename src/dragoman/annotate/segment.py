@@ -23,6 +23,10 @@ _CLOCK_END = re.compile(r"\b[ap]\.m\.$")
 _AFTER_CLOCK = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b")
 
 
+# Separators on which the segmenter has been seen to panic.
+_SEPARATORS = str.maketrans(dict.fromkeys("\u0085\u2028\u2029", " "))
+
+
 @lru_cache(maxsize=1)
 def _segment() -> object:
     from sentencex import segment
@@ -32,7 +36,14 @@ def _segment() -> object:
 
 def _spans_of_block(block: str, language: str) -> list[tuple[int, int]]:
     """Return the sentences of one block, trimmed, offsets into the block."""
-    pieces: list[str] = list(_segment()(language, block))  # type: ignore[operator]
+    block = block.translate(_SEPARATORS)
+    try:
+        pieces: list[str] = list(_segment()(language, block))  # type: ignore[operator]
+    except BaseException as error:
+        # A panic in the library's Rust code is no Exception, and must not end a batch.
+        if type(error).__name__ != "PanicException":
+            raise
+        return [(0, len(block))]
     spans: list[tuple[int, int]] = []
     at = 0
     for piece in pieces:

@@ -35,6 +35,8 @@ from dragoman.records import (
 )
 
 MAX_PIECES = 256
+#: Chance of any begin tag that lets a trigger open before a word that goes on with one.
+_LEAST_BEGIN = 0.3
 _FILES = ("token.onnx", "pair.onnx", "roles.onnx", "tokenizer.json")
 _N_TRIGGER = len(lab.TRIGGER_TAGS)
 _SAY = len(lab.HEAD_TYPES) - 1
@@ -443,6 +445,12 @@ def _decode(chances: Floats, begins: int) -> list[_Found]:
             found[-1] = _Found(last.start, i + 1, last.kind, last.score)
         elif 1 <= tag <= begins:
             found.append(_Found(i, i + 1, tag - 1, float(chances[i, tag])))
+        elif tag == inside and i and begins > 1:
+            # “mass [shooting]”: the second word is sure, the first one fell short of a begin.
+            starts = chances[i - 1, 1:inside]
+            if float(starts.sum()) >= _LEAST_BEGIN:
+                kind = int(starts.argmax())
+                found.append(_Found(i - 1, i + 1, kind, float(starts[kind])))
     return found
 
 

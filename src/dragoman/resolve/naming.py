@@ -106,7 +106,8 @@ class Naming:
             tail.pop(0)
         if not tail or not all(w.capital or len(w.folded) <= 3 for w in tail) or len(tail) > 5:
             return None
-        if all(rank(w.folded) for w in tail):
+        if all(rank(w.folded) for w in tail) or any(self.is_place(w) for w in tail):
+            # “the general staff of Iran” names no person.
             return None
         name = self._text[tail[0].start : tail[-1].end]
         return name if len(name) > 2 and not any(c.isdigit() for c in name) else None
