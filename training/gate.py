@@ -137,7 +137,9 @@ def main() -> None:
     parser.add_argument("--lang", default="en")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--texts", type=Path, default=Path("../shared/text"))
-    parser.add_argument("--loss", type=float, default=0.01, help="share of the events that the model finds")
+    parser.add_argument(
+        "--loss", type=float, default=0.01, help="share of the events that the model finds"
+    )
     args = parser.parse_args()
     written, standoff = data.load_corpus(args.corpus, args.texts)
     written = [p for p in written if p["lang"] == args.lang]
