@@ -324,11 +324,16 @@ class Knowledge:
         """
         tongue = language if language in LANGUAGES else "en"
         starts = self._first_words(tongue)
+        inflected = tongue in ("ar", "fa", "tr", "az")
         words = tokens(text)
         hits: list[Hit] = []
         at = 0
         while at < len(words):
-            longest = max((starts.get(v, 0) for v in variants(words[at].folded, tongue)), default=0)
+            word = words[at]
+            if inflected:
+                longest = max((starts.get(v, 0) for v in variants(word.folded, tongue)), default=0)
+            else:
+                longest = starts.get(word.folded, 0)
             found: tuple[Candidate, ...] = ()
             size = 0
             if longest:
@@ -342,7 +347,8 @@ class Knowledge:
                     found = self._match(words[at : at + size], tongue)
                     if found:
                         break
-            if not found and tongue == "en" and not (at and words[at - 1].folded in _SEVERAL):
+            owner = tongue == "en" and word.capital and word.folded.endswith("s")
+            if not found and owner and not (at and words[at - 1].folded in _SEVERAL):
                 found = self._possessive(text, words[at : at + 2])
                 size = 1
             if found:
