@@ -529,6 +529,15 @@ class Builder:
                         for other in ("es", "fr"):
                             self.add(other, value, owner, sort)
 
+    def parties(self) -> None:
+        """Read all that is no state: bodies, persons with their offices, members, regions."""
+        self.organisations("contested.txt", "contested")
+        self.organisations("organisations.txt", "organisation")
+        self.persons()
+        self.office_words()
+        self.read_members()
+        self.regions()
+
     def pack(self, digest: str) -> dict[str, Any]:
         """Return the pack; ``digest`` tells what it was made of."""
         return {
@@ -560,12 +569,7 @@ def build() -> dict[str, Any]:
     builder = Builder()
     builder.states()
     builder.derive()
-    builder.organisations("contested.txt", "contested")
-    builder.organisations("organisations.txt", "organisation")
-    builder.persons()
-    builder.office_words()
-    builder.read_members()
-    builder.regions()
+    builder.parties()
     return builder.pack(digest())
 
 

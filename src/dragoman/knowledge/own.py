@@ -35,12 +35,7 @@ def extend(pack: dict[str, Any], folder: Path) -> dict[str, Any]:
     builder = Builder.upon(pack, folder)
     try:
         builder.state_words()
-        builder.organisations("contested.txt", "contested")
-        builder.organisations("organisations.txt", "organisation")
-        builder.persons()
-        builder.office_words()
-        builder.read_members()
-        builder.regions()
+        builder.parties()
     except UnicodeDecodeError as error:
         raise PackError(f"a file is not UTF-8 text: {error}") from None
     return builder.pack(h.hexdigest()[:16])
