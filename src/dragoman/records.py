@@ -158,7 +158,13 @@ class DateValue(Record):
 
 @dataclass(frozen=True, slots=True)
 class Place(Record):
-    """Where something happened. ``precision``: site, city, district, province, country, region."""
+    """Where something happened.
+
+    Attributes:
+        precision: ``site``, ``city``, ``district``, ``province``, ``country`` or ``region``.
+        admin1: name of the first administrative division, where one is known.
+        admin2: name of the second.
+    """
 
     name: str
     country: str | None
@@ -167,6 +173,8 @@ class Place(Record):
     precision: str
     text: str | None = None
     geonameid: int | None = None
+    admin1: str | None = None
+    admin2: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

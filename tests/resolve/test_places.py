@@ -325,3 +325,45 @@ def test_the_rules_of_every_language_can_be_read(language: str) -> None:
     assert rules.compass("") == (0, 0)
     assert rules.level("", 0, 0) is None
     assert not rules.titled("", 0, 0) and not rules.government("", 0, 0)
+
+
+def test_a_town_tells_its_divisions_and_a_site_those_of_the_nearest_town() -> None:
+    town = PlaceResolver("They met in Gyumri.", "en", load()).place(
+        mention("They met in Gyumri.", "Gyumri"), ()
+    )
+    assert town is not None
+    assert (town.admin1, town.precision) == ("Shirak", "city")
+    table = gazetteer.load()
+    (site,) = (e for e in table.find("Chernobyl") if e.precision == "site")
+    assert site.admin1 is None
+    assert table.within(site).admin1 == "Kiev"
+    (province, *_) = table.find("Sindh")
+    assert table.within(province).admin1 == "Sindh"
+
+
+def test_a_province_is_found_where_no_town_of_its_state_bears_its_name() -> None:
+    table = gazetteer.load()
+    assert [e.precision for e in table.find("Nouvelle-Aquitaine")] == ["province"]
+    assert all(e.precision == "city" for e in table.find("Khartoum") if e.country == "SDN")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "noun", "name"),
+    [
+        ("en", "Envoys flew to Geneva on Monday. They met in the city.", "the city", "Geneva"),
+        ("ru", "Делегация прибыла в Ереван. В городе прошли переговоры.", "городе", "Yerevan"),
+        ("es", "Llegaron a Bogotá el lunes y hablaron en la ciudad.", "la ciudad", "Bogotá"),
+        ("tr", "Heyet Bakü'ye geldi. Şehirde görüştüler.", "Şehirde", "Baku"),
+        ("fa", "هیئت به مشهد رسید. آنها در این شهر دیدار کردند.", "این شهر", "Mashhad"),
+    ],
+)
+def test_the_city_is_the_one_named_before(language: str, text: str, noun: str, name: str) -> None:
+    place = PlaceResolver(text, language, load()).place(mention(text, noun), ())
+    assert place is not None
+    assert place.name == name
+    assert place.text == noun
+
+
+def test_the_city_without_one_before_is_no_place() -> None:
+    text = "They met in the city."
+    assert PlaceResolver(text, "en", load()).place(mention(text, "the city"), ()) is None

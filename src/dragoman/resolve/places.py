@@ -38,6 +38,26 @@ _EXTRATERRITORIAL = re.compile(
 _CAPITAL = re.compile(
     r"\b(?:capitale?\b|столиц|başkent|paytaxt|العاصمة|عاصمة|پایتخت)", re.IGNORECASE
 )
+# A noun that stands for a place named before: “the city”, “the province”.
+_NOUNS = {
+    "city": re.compile(
+        r"^(?:(?:the|this|that|этот|этом|этого|bu|o|la|el|esta|esa|le|cette|ce)\s+|l['’])?"
+        r"(?:same\s+)?(?:city|town|village|город[ае]?|городе|посёлк[ае]|сел[ае]|деревн[еи]|"
+        r"şehir(?:de|den|e)?|kent(?:te|ten|e)?|köy(?:de|den|e)?|kasaba(?:da|dan|ya)?|"
+        r"şəhər(?:də|dən|ə)?|kənd(?:də|dən|ə)?|(?:این |آن |همین )?(?:شهر|روستا)|"
+        r"(?:هذه |تلك )?(?:المدينة|البلدة|القرية)|ciudad|localidad|pueblo|ville|village|localité)$",
+        re.IGNORECASE,
+    ),
+    "province": re.compile(
+        r"^(?:(?:the|this|that|этой|этот|bu|la|el|esta|cette|ce|le)\s+|l['’])?"
+        r"(?:province|region|governorate|област[ьи]|провинци[ияюей]+|регион[ае]?|"
+        r"il(?:de|den|e)|vilayet(?:te|ten|e)?|vilayət(?:də|dən|ə)?|(?:این |آن )?استان|"
+        r"(?:هذه |تلك )?المحافظة|provincia|región|région)$",
+        re.IGNORECASE,
+    ),
+}
+_NOUN_REACH = 500
+_CHUNK = 120
 _LONGEST = 5
 _MOST_WORDS = 24
 # A town so many times smaller than a namesake is hardly meant for its state alone.
@@ -359,7 +379,12 @@ class PlaceResolver:
 
     def _described(self, span: Span, sides: _Sides) -> Entry | None:
         """Return the place of “the capital” or “the north of the country” without a name."""
-        state = self._spoken_of(sides) if not self._names(span.text) else None
+        if self._names(span.text):
+            return None
+        for level, noun in _NOUNS.items():
+            if noun.match(span.text.strip()):
+                return self._before(span.start, level, sides)
+        state = self._spoken_of(sides)
         if state is None:
             return None
         if self.words.country(span.text):
@@ -368,6 +393,27 @@ class PlaceResolver:
             return part if part is not state else None
         if _CAPITAL.search(span.text) and len(span.text.split()) <= 2:
             return self._capital(state)
+        return None
+
+    def _before(self, start: int, level: str, sides: _Sides) -> Entry | None:
+        """Return the city or province named last before an offset of the text, if any is near."""
+        end = start
+        while end > max(0, start - _NOUN_REACH):
+            begin = max(0, end - _CHUNK)
+            # Not within a word, nor within a name that goes on behind the cut.
+            while begin > 0 and self.text[begin - 1] not in ".,;:!?\n،؛":
+                begin -= 1
+            names = self._read_names(self.text[begin:end])
+            for name, entry in reversed(
+                list(zip(names, self._best(names, set(), sides), strict=True))
+            ):
+                if entry is None:
+                    continue
+                at = begin + name.start
+                told = self.words.level(self.text, at, begin + name.end) or entry.precision
+                if told == level:
+                    return replace(entry, precision=told)
+            end = begin
         return None
 
     def _spoken_of(self, sides: _Sides) -> Entry | None:
@@ -477,7 +523,7 @@ class PlaceResolver:
                 known.append((span, entry))
         if known:
             span, entry = min(known, key=lambda k: _ORDER[k[1].precision])
-            return _place(entry, span.text)
+            return _place(self.gazetteer.within(entry), span.text)
         for span, _ in told:
             unknown = self._unknown(span)
             if unknown is not None:
@@ -531,5 +577,7 @@ def _place(entry: Entry, text: str) -> Place:
         lon=entry.lon if known else None,
         precision=entry.precision,
         text=text,
-        geonameid=entry.geonameid,
+        geonameid=entry.geonameid or None,
+        admin1=entry.admin1,
+        admin2=entry.admin2,
     )

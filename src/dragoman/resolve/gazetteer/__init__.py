@@ -13,7 +13,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -24,6 +24,8 @@ _KINDS = {"s": "site", "c": "city", "d": "district", "p": "province", "r": "regi
 _MARKED = re.compile("[\u064b-\u0652]")
 # How near a town of the table must lie to be the one written by hand, in degrees.
 _SAME_TOWN = 0.3
+# A town farther away than this tells no division, in degrees.
+_NEAR_TOWN = 0.5
 # Fewer towns than these say nothing about a part of a state.
 _LEAST_TOWNS = 6
 
@@ -40,7 +42,10 @@ class Entry:
         precision: ``site``, ``city``, ``district``, ``province``, ``country``, ``region``.
         population: in thousands; 0 where not known.
         capital: whether it is the seat of a state.
-        geonameid: null for what is not from GeoNames.
+        geonameid: null for what is not from GeoNames, 0 for one of its provinces whose id
+            our source does not tell.
+        admin1: the first administrative division that it lies in, or is; null if unknown.
+        admin2: the second.
     """
 
     name: str
@@ -51,6 +56,8 @@ class Entry:
     population: int = 0
     capital: bool = False
     geonameid: int | None = None
+    admin1: str | None = None
+    admin2: str | None = None
 
 
 def folded(name: str) -> str:
@@ -62,17 +69,23 @@ class Gazetteer:
     """Look-up of places by name; made by :func:`load`."""
 
     def __init__(
-        self, places: list[bytes], names: list[bytes], states: dict[str, tuple[float, float]]
-    ) -> None:  # fmt: skip
+        self,
+        places: list[bytes],
+        names: list[bytes],
+        divisions: list[bytes],
+        states: dict[str, tuple[float, float]],
+    ) -> None:
         self._places = places
         self._names = names
+        self._divisions = divisions
         self._regions: dict[str, list[Entry]] = {}
         self._states = states
         self._parts: dict[tuple[str, int, int], tuple[float, float] | None] = {}
+        self._nearest: dict[tuple[str, float, float], str | None] = {}
 
     def _entry(self, number: int) -> Entry:
         fields = self._places[number].decode().split("\t")
-        ident, name, country, lat, lon, population, kind, capital = fields
+        ident, name, country, lat, lon, population, kind, capital, first, second = fields
         return Entry(
             name=name,
             country=country,
@@ -82,7 +95,40 @@ class Gazetteer:
             population=int(population),
             capital=capital == "1",
             geonameid=int(ident),
+            admin1=self._divisions[int(first)].decode() if first else None,
+            admin2=self._divisions[int(second)].decode() if second else None,
         )
+
+    def within(self, entry: Entry) -> Entry:
+        """Return a hand-written place with the division of the nearest town of its state.
+
+        Only what is a district or less: a region may lie in several. A province is its
+        own first division.
+        """
+        if entry.geonameid is not None or entry.country is None:
+            return entry
+        if entry.precision == "province":
+            return replace(entry, admin1=entry.name)
+        if entry.precision not in ("site", "city", "district") or math.isnan(entry.lat):
+            return entry
+        key = (entry.country, entry.lat, entry.lon)
+        if key not in self._nearest:
+            self._nearest[key] = self._division_at(*key)
+        return replace(entry, admin1=self._nearest[key])
+
+    def _division_at(self, code: str, lat: float, lon: float) -> str | None:
+        sign = f"\t{code}\t".encode()
+        shrink = math.cos(math.radians(lat))
+        best: tuple[float, bytes] | None = None
+        for line in self._places:
+            if sign in line and b"\tcity\t" in line:
+                fields = line.split(b"\t")
+                away = math.hypot(float(fields[3]) - lat, (float(fields[4]) - lon) * shrink)
+                if fields[8] and (best is None or away < best[0]):
+                    best = (away, fields[8])
+        if best is None or best[0] > _NEAR_TOWN:
+            return None
+        return self._divisions[int(best[1])].decode()
 
     def find(self, name: str) -> list[Entry]:
         """Return the places of a name in any script: regions first, then by population."""
@@ -188,13 +234,14 @@ def _regions(text: str) -> Iterator[tuple[list[str], Entry]]:
 def load() -> Gazetteer:
     """Return the gazetteer of the package, read once a process in about a tenth of a second."""
     here = resources.files(__package__)
-    places, names = gzip.decompress((here / "places.gz").read_bytes()).split(b"\n=\n", 1)
+    parts = gzip.decompress((here / "places.gz").read_bytes()).rstrip(b"\n").split(b"\n=\n")
     states = {}
     for line in (here / "countries.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             code, lat, lon = line.split()
             states[code] = (float(lat), float(lon))
-    table = Gazetteer(places.split(b"\n"), names.rstrip(b"\n").split(b"\n"), states)
+    places, names, divisions = (part.split(b"\n") for part in parts)
+    table = Gazetteer(places, names, divisions, states)
     for found, entry in (
         *_regions((here / "regions.toml").read_text(encoding="utf-8")),
         *_toponyms((here / "toponyms.txt").read_text(encoding="utf-8")),
