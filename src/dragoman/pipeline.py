@@ -16,12 +16,15 @@ from typing import Any, Protocol
 
 from dragoman.errors import DragomanError, InputError, StoreError
 from dragoman.link import VERSION as LINKER
-from dragoman.link import link
+from dragoman.link import link, whole
+from dragoman.link import relink as incremental
 from dragoman.records import Article, CodedArticle, content_id
 from dragoman.store import Store
 
 _LOG = logging.getLogger(__name__)
 
+MANY = 4
+"""From one changed document in so many on, linking all anew is cheaper."""
 Progress = Callable[[int, int | None, str], None]
 """Called after each page: pages done, pages in all if known, uri of the page."""
 
@@ -161,10 +164,23 @@ def build(
 
 
 def relink(store: Store, *, run: int | None = None) -> tuple[int, int]:
-    """Make the events from what the store holds, if that has changed; count events and copies."""
-    if store.unlinked(LINKER):
-        linked = link(store.coded())
-        store.save_links(linked.events, linked.copies, linker=LINKER, run=run)
+    """Make the events from what the store holds, as far as that has changed.
+
+    Few new documents are linked into what is there, at the cost of what they touch; many,
+    or a new version of the linker, link everything anew. The outcome is the same.
+
+    Returns:
+        How many events and how many copies the store holds now.
+    """
+    changed = store.stale()
+    anew = store.linker() != LINKER
+    if changed or anew:
+        if anew or len(changed) * MANY > store.documents_linked():
+            delta = whole(link(store.coded()))
+        else:
+            with store.memory() as memory:
+                delta = incremental(memory, changed)
+        store.save_delta(delta, linker=LINKER, run=run)
     return store.counts()
 
 

@@ -470,6 +470,51 @@ class Conflict(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Claim(Record):
+    """Somebody's word on whether an event happened.
+
+    Attributes:
+        mention_id: the report that it is about, or that gives it.
+        statement_id: the statement that says it; null where the report itself names its source.
+        name: the speaker as the knowledge or the text names them; null for one unnamed.
+        country: the speaker's state or ontology code.
+        says: ``asserted``, ``alleged``, ``confirmed``, ``denied`` or ``doubted``.
+        said_on: ISO day of publication of the document; null where not known.
+        text: the words that name the speaker.
+    """
+
+    mention_id: str
+    statement_id: str | None
+    name: str | None
+    country: str | None
+    says: str
+    said_on: str | None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Record):
+    """A link between two events that are not one.
+
+    Attributes:
+        event_id: the later one: the denial, the deed, the next step.
+        other_id: the earlier one: what is denied, the plan, the step before.
+        kind: ``denies``, ``fulfils`` or ``follows``.
+        step: what the later one is in the life of an agreement, a deal, an exercise or a
+            visit (``signed``, ``delivered`` …); null where it is none.
+        score: 0 to 1.
+        reasons: evidence in words.
+    """
+
+    event_id: str
+    other_id: str
+    kind: str
+    step: str | None
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LinkReason(Record):
     """Why a mention stands in an event: words for and against, and a score from 0 to 1."""
 
@@ -480,7 +525,18 @@ class LinkReason(Record):
 
 @dataclass(frozen=True, slots=True)
 class Event(Record):
-    """One happening, with all its reports. ``event_id`` depends on the reports alone."""
+    """One happening, with all its reports. ``event_id`` depends on the reports alone.
+
+    Attributes:
+        claims: who says that it happened, and who denies it, report by report.
+        standing: ``reported`` where some text says it itself, ``attributed`` where all name
+            a source, ``alleged`` where it is known from allegations only, ``confirmed``,
+            ``denied`` where it is known from a denial only, ``contested`` where somebody
+            denies or doubts what others say.
+        status: ``machine``, or ``confirmed`` or ``corrected`` by a person.
+        reported: ISO day on which it was first reported; null where no report is dated.
+        triggers: the words that tell it, folded, each once.
+    """
 
     event_id: str
     type: str
@@ -499,6 +555,11 @@ class Event(Record):
     conflicts: tuple[Conflict, ...]
     links: tuple[LinkReason, ...]
     confidence: float
+    claims: tuple[Claim, ...] = ()
+    standing: str = "reported"
+    status: str = "machine"
+    reported: str | None = None
+    triggers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

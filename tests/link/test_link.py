@@ -365,9 +365,7 @@ def test_candidates_come_once_and_miss_no_link(
     pages: list[tuple[list[Told], str | None, str | None]],
 ) -> None:
     coded = [article(str(n), t, published=p, body=b) for n, (t, p, b) in enumerate(pages)]
-    reports = sorted(
-        (r for c in coded for r in reports_of(c.article, c.coding.events)), key=lambda r: r.key
-    )
+    reports = sorted((r for c in coded for r in reports_of(c)), key=lambda r: r.key)
     pairs = list(candidates(reports))
     assert len(pairs) == len(set(pairs))
     assert all(i < j for i, j in pairs)

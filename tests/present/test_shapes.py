@@ -6,7 +6,7 @@ from pathlib import Path
 
 from factories import Told, article
 
-from dragoman.link import link
+from dragoman.link import link, whole
 from dragoman.present.shapes import actor_json, document_json, event_json, statement_json
 from dragoman.store import Store
 
@@ -31,7 +31,7 @@ def test_the_shapes_have_the_fields_that_programs_outside_read(tmp_path: Path) -
             told = [dataclasses.replace(VISIT, date=day)]
             store.save(article(name, told, published=day), page_sha256=name, run=run)
         found = link(store.coded())
-        store.save_links(found.events, found.copies, linker="x")
+        store.save_delta(whole(found), linker="x")
         documents = {d.article.doc_id: d for d in store.documents()}
         (stored,) = store.events()
         event = event_json(stored, store.mentions(stored.event.mentions), documents)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import StoreError
-from dragoman.link import link
+from dragoman.link import link, whole
 from dragoman.records import CodedArticle, EventQuery, StoredEvent
 from dragoman.store import Store
 from dragoman.store.search import match_query
@@ -57,8 +57,7 @@ def save(store: Store, *coded: CodedArticle, fingerprint: str = "one", sha: str 
 
 
 def relink(store: Store) -> tuple[StoredEvent, ...]:
-    found = link(store.coded())
-    store.save_links(found.events, found.copies, linker="test")
+    store.save_delta(whole(link(store.coded())), linker="test")
     return tuple(store.events())
 
 
@@ -95,7 +94,7 @@ def test_saving_again_changes_nothing(store: Store) -> None:
     before = dump(store)
     run = save(store, coded)
     assert store.keep(coded.article.uri, "sha " + coded.article.doc_id, run=run)
-    assert not store.unlinked("test")
+    assert not store.stale()
     relink(store)
     after = dump(store)
     for table in ("runs", "linkings", "pages"):
@@ -264,7 +263,7 @@ def test_failures_stay_until_mended_and_leave_the_last_good_version(store: Store
 
 def test_more_than_one_statement_holds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dragoman.store.reading._CHUNK", 2)
-    monkeypatch.setattr("dragoman.store.linking._CHUNK", 2)
+    monkeypatch.setattr("dragoman.store.memory.CHUNK", 2)
     coded = [article(f"a{n}", [VISIT, ACCUSED, UNDATED]) for n in range(5)]
     save(store, *coded)
     assert list(store.coded()) == coded

@@ -8,11 +8,19 @@ would bring together exclude each other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from dragoman.link.compare import COARSE_DAYS, MAX_CLASH_DAYS, Verdict, compare
+from dragoman.link.compare import (
+    BLOCKED,
+    BOUND,
+    COARSE_DAYS,
+    MAX_CLASH_DAYS,
+    Verdict,
+    compare,
+)
 from dragoman.link.report import Report
+from dragoman.linkage import Block, Bonds, Edge
 
 
 def same_words(reports: Sequence[Report]) -> list[list[int]]:
@@ -33,6 +41,21 @@ def same_words(reports: Sequence[Report]) -> list[list[int]]:
     return sorted(groups.values())
 
 
+def blocks(report: Report) -> list[Block]:
+    """Return where a report stands in the index; nowhere if nothing tells its time."""
+    window = report.window
+    if window is None:
+        return []
+    codes = sorted({p.code for p in report.parties})
+    head = f"{report.family}|{report.modality}"
+    found = []
+    if window[1] - window[0] <= COARSE_DAYS:
+        found += [Block(f"{head}|{code}", *window) for code in codes]
+    words = sorted(set[str]().union(*report.objects))
+    found += [Block(f"{head}|{code}|{word}", *window) for code in codes for word in words]
+    return found
+
+
 def candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     """Give the pairs of reports worth comparing, each once, as indexes ``i < j``.
 
@@ -41,44 +64,26 @@ def candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     a month and a half, those that share an object as well.
     """
     texts: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    dated: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    coarse: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    codes = [frozenset(p.code for p in r.parties) for r in reports]
+    index: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for i, r in enumerate(reports):
         texts[r.source, r.family, r.modality].append(i)
-        if r.days is None:
-            continue
-        for code in codes[i]:
-            if _width(r) <= COARSE_DAYS:
-                dated[r.family, r.modality, code].append(i)
-            for word in set[str]().union(*r.objects):
-                coarse[r.family, r.modality, code, word].append(i)
+        for block in blocks(r):
+            index[block.key].append((block.low, block.high, i))
     for members in texts.values():
         yield from combinations(members, 2)
-    for (*_, code), members in dated.items():
-        for i, j in _near(reports, members):
-            # Two reports meet once for each party they share; the first meeting counts.
-            if reports[i].source != reports[j].source and code == min(codes[i] & codes[j]):
-                yield (i, j) if i < j else (j, i)
-    given: set[tuple[int, int]] = set()
-    for members in coarse.values():
-        for i in members:
-            if _width(reports[i]) <= COARSE_DAYS:
-                continue
-            for j in members:
-                pair = (i, j) if i < j else (j, i)
-                if reports[i].source != reports[j].source and pair not in given:
-                    given.add(pair)
-                    yield pair
+    given: set[int] = set()
+    size = len(reports)
+    for spans in index.values():
+        for i, j in _near(spans):
+            number = i * size + j if i < j else j * size + i
+            if reports[i].source != reports[j].source and number not in given:
+                given.add(number)
+                yield divmod(number, size)
 
 
-def _width(report: Report) -> int:
-    return 0 if report.days is None else report.days[1] - report.days[0]
-
-
-def _near(reports: Sequence[Report], members: list[int]) -> Iterator[tuple[int, int]]:
+def _near(spans: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
     """Give the pairs whose dates are at most :data:`MAX_CLASH_DAYS` apart."""
-    spans = sorted((*days, i) for i in members if (days := reports[i].days) is not None)
+    spans.sort()
     for n, (_, end, i) in enumerate(spans):
         for start, _, j in spans[n + 1 :]:
             if start > end + MAX_CLASH_DAYS:
@@ -86,12 +91,22 @@ def _near(reports: Sequence[Report], members: list[int]) -> Iterator[tuple[int, 
             yield i, j
 
 
+JUDGED = "joined by a person"
+FREE = Bonds()
+
+
 class Clusters:
     """Reports under union, each cluster free of pairs that exclude each other."""
 
-    def __init__(self, reports: Sequence[Report]) -> None:
-        """Start with every report in a cluster of its own."""
+    def __init__(self, reports: Sequence[Report], bonds: Bonds = FREE) -> None:
+        """Start with every report in a cluster of its own.
+
+        Args:
+            reports: in canonical order.
+            bonds: what people decided; it overrules every comparison.
+        """
         self._reports = reports
+        self._bonds = bonds
         self._cluster = list(range(len(reports)))
         self._members: dict[int, list[int]] = {i: [i] for i in range(len(reports))}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
@@ -101,8 +116,15 @@ class Clusters:
         pair = (i, j) if i < j else (j, i)
         found = self._verdicts.get(pair)
         if found is None:
-            found = self._verdicts[pair] = compare(self._reports[i], self._reports[j])
+            found = self._verdicts[pair] = self._compare(self._reports[i], self._reports[j])
         return found
+
+    def _compare(self, a: Report, b: Report) -> Verdict:
+        if self._bonds.parted(a.id, b.id):
+            return BLOCKED
+        if self._bonds.joined(a.id, b.id):
+            return Verdict(BOUND, False, False, True, (JUDGED,))
+        return compare(a, b)
 
     def join(self, i: int, j: int) -> bool:
         """Unite the clusters of two linked reports unless some of their members exclude it.
@@ -113,7 +135,14 @@ class Clusters:
         if here == there:
             return True
         verdicts = [self.verdict(p, q) for p in self._members[here] for q in self._members[there]]
-        if any(v.blocks for v in verdicts):
+        if self.verdict(i, j).score < BOUND:
+            if any(v.blocks for v in verdicts):
+                return False
+        elif any(
+            self._bonds.parted(self._reports[p].id, self._reports[q].id)
+            for p in self._members[here]
+            for q in self._members[there]
+        ):
             return False
         if any(v.clash for v in verdicts) and not any(v.clash and v.links for v in verdicts):
             return False
@@ -134,14 +163,36 @@ class Clusters:
         return max(verdicts, key=lambda v: (v.score, v.reasons), default=None)
 
 
-def cluster(reports: Sequence[Report]) -> Clusters:
-    """Group reports (in canonical order) into happenings."""
-    clusters = Clusters(reports)
-    links = []
-    for i, j in candidates(reports):
-        verdict = compare(reports[i], reports[j])
+def edges(pairs: Iterable[tuple[Report, Report]], bonds: Bonds = FREE) -> list[Edge]:
+    """Compare pairs of reports and return those that are linked."""
+    found = []
+    for a, b in pairs:
+        if bonds.parted(a.id, b.id):
+            continue
+        verdict = compare(a, b)
         if verdict.links:
-            links.append((-verdict.score, i, j))
+            low, high = sorted((a.id, b.id))
+            found.append(Edge(low, high, verdict.score, verdict.reasons))
+    return found
+
+
+def cluster(reports: Sequence[Report], linked: Iterable[Edge], bonds: Bonds = FREE) -> Clusters:
+    """Group reports into happenings.
+
+    Args:
+        reports: in canonical order.
+        linked: the links between them; those that name another report are left out.
+        bonds: what people decided.
+    """
+    clusters = Clusters(reports, bonds)
+    at = {r.id: n for n, r in enumerate(reports)}
+    scored = [(-e.score, e.a, e.b) for e in linked]
+    scored += [(-BOUND, a, b) for a, b in bonds.together]
+    links = [
+        (score, min(at[a], at[b]), max(at[a], at[b]))
+        for score, a, b in scored
+        if a in at and b in at
+    ]
     for _, i, j in sorted(links):
         clusters.join(i, j)
     return clusters

@@ -48,10 +48,12 @@ class Verdict:
     @property
     def probability(self) -> float:
         """The score on a scale from 0 to 1, where :data:`LINK_AT` is one half."""
-        return 1 / (1 + math.exp(LINK_AT - self.score))
+        return 1 / (1 + math.exp(max(-500.0, LINK_AT - self.score)))
 
 
-_BLOCKED = Verdict(-math.inf, True, False, False, ())
+BLOCKED = Verdict(-math.inf, True, False, False, ())
+BOUND = 1e6
+"""Score of a link that a person made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,22 +263,22 @@ def compare(a: Report, b: Report) -> Verdict:
         or a.family != b.family
         or not modes_agree(ma.type, ma.mode, mb.type, mb.mode)
     ):
-        return _BLOCKED
+        return BLOCKED
     parties = compare_parties(a, b)
     if parties is None:
-        return _BLOCKED
+        return BLOCKED
     same_doc, same_source = a.doc_id == b.doc_id, a.source == b.source
     place = compare_places(_place(a), _place(b))
     gap = gap_days(a, b)
     if place == "differs" and not (not same_source and gap == 0 and parties.persons > 1):
-        return _BLOCKED
+        return BLOCKED
     if gap and same_source and not same_doc and _counted(a, b):
         gap = None  # a copy put online later counts “on Tuesday” from the wrong day
     if gap and (same_source or gap > MAX_CLASH_DAYS):
-        return _BLOCKED
+        return BLOCKED
     if same_doc and ma.sentence == mb.sentence:
         # The coder makes one mention of one act told by two words, so these are two acts.
-        return _BLOCKED
+        return BLOCKED
 
     score, reasons = 0.0, []
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
-from numpy.typing import NDArray
 
+from dragoman.linkage import Body, Carrier
 from dragoman.records import Article, BlockKind
 
 SHINGLE_WORDS = 5
@@ -36,32 +36,23 @@ MAX_FOREIGN_NUMBERS = 1 / 3
 """Share of the shorter body's numbers that the longer one may lack (views, clocks)."""
 
 _BANDS, _ROWS = 64, 2
+_SCHEME: Literal["affine32"] = "affine32"
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """What is kept of a document to tell copies.
-
-    Attributes:
-        doc_id: the document.
-        published: ISO day of publication, empty when unknown; the earlier is the original.
-        whole: hash of the folded body.
-        shingles: sorted unique 64-bit hashes of the body's word shingles.
-        numbers: the body's numbers.
-    """
-
-    doc_id: str
-    published: str
-    whole: str
-    shingles: NDArray[np.uint64]
-    numbers: frozenset[str]
-
-    @property
-    def order(self) -> tuple[bool, str, str]:
-        """Sort key that puts the original first: earliest, undated last, then by id."""
-        return (not self.published, self.published, self.doc_id)
+_CREDIT = re.compile(
+    r"^\W*(?:source|sources|via|posted by|originally published (?:by|in|on)|"
+    r"first published (?:by|in|on)|courtesy of|kaynak|mənbə|источник|по материалам|"
+    r"منبع|به نقل از|المصدر|نقلا عن|fuente|fuentes|con información de|publicado en|avec)"
+    r"\s*[:：|—–-]?\s+(\S.{1,60}?)\W*$",
+    re.IGNORECASE,
+)
+# A line that is the name of an agency alone, as many papers end what they took over.
+_AGENCY = re.compile(
+    r"^\W*(afp|reuters|associated press|ap|tass|тасс|interfax|интерфакс|риа новости|"
+    r"anadolu(?: agency| ajansı)?|aa|xinhua|efe|dpa|ansa|apa|trend|azertac|azərtac|irna|ایرنا|"
+    r"wam|spa|qna|mena|europa press|bloomberg)\W*$",
+    re.IGNORECASE,
+)
 
 
 def fold(text: str) -> str:
@@ -82,7 +73,7 @@ def body_of(article: Article) -> str:
     return "\n".join(parts) if parts else article.text
 
 
-def fingerprint(article: Article) -> Fingerprint:
+def body(article: Article) -> Body:
     """Return the fingerprint of an article's body."""
     words = _WORD.findall(fold(body_of(article)))
     grams = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
@@ -95,18 +86,41 @@ def fingerprint(article: Article) -> Fingerprint:
         count=len(grams),
     )
     hashes.sort()
-    published = article.published
     whole = hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()
-    return Fingerprint(
-        doc_id=article.doc_id,
-        published=(published.start or published.end or "") if published else "",
+    return Body(
         whole=whole if words else f"empty:{article.doc_id}",
         shingles=hashes,
         numbers=frozenset(w for w in words if _DIGIT.search(w)),
     )
 
 
-def containment(a: Fingerprint, b: Fingerprint) -> float:
+def carrier(article: Article, whole: str) -> Carrier:
+    """Return what decides whether a document is the original of its copies."""
+    published = article.published
+    day = (published.start or published.end or "") if published else ""
+    return Carrier(article.doc_id, whole, day, credit(article))
+
+
+def credit(article: Article) -> str:
+    """Return whom a page credits with its text, folded; empty for nobody but its publisher."""
+    own = fold(article.publisher or "")
+    lines = [
+        b.text or article.text[b.start or 0 : b.end or 0]
+        for b in article.blocks
+        if b.kind in (BlockKind.BYLINE, BlockKind.SOURCE)
+    ]
+    # A credit often stands as the last line of the body itself.
+    lines += article.text.rstrip().rsplit("\n", 1)[-1:]
+    for line in lines:
+        found = _CREDIT.search(line.strip()) or _AGENCY.search(line.strip())
+        if found:
+            named = " ".join(_WORD.findall(fold(found.group(1))))
+            if named and named not in own and not (own and own in named):
+                return named
+    return ""
+
+
+def containment(a: Body, b: Body) -> float:
     """Return the share of the smaller body's shingles that stand in the larger."""
     smaller = min(len(a.shingles), len(b.shingles))
     if not smaller:
@@ -115,7 +129,7 @@ def containment(a: Fingerprint, b: Fingerprint) -> float:
     return len(shared) / smaller
 
 
-def is_copy(a: Fingerprint, b: Fingerprint) -> float:
+def is_copy(a: Body, b: Body) -> float:
     """Return how much of one text stands in the other if one copies the other, else 0."""
     if a.whole == b.whole:
         return 1.0
@@ -133,53 +147,96 @@ def is_copy(a: Fingerprint, b: Fingerprint) -> float:
     return share
 
 
-def _sketch(print_: Fingerprint, blank: MinHash) -> MinHash:
-    sketch = blank.copy()
-    # Half of each hash is enough for a sketch; the exact check uses all of it.
-    sketch.update_batch((print_.shingles & np.uint64(0xFFFFFFFF)).tolist())
-    return sketch
+class Sketches:
+    """MinHash sketches of bodies, by which those that may be alike are found."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._blank = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int, scheme=_SCHEME)
+        self._index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
+        self._held: set[str] = set()
+
+    def sketch(self, one: Body) -> bytes:
+        """Return the sketch of a body; empty for one too short, which is compared as a whole."""
+        if len(one.shingles) < MIN_SHINGLES:
+            return b""
+        made = self._blank.copy()
+        # Half of each hash is enough for a sketch; the exact check uses all of it.
+        made.update_batch((one.shingles & np.uint64(0xFFFFFFFF)).tolist())
+        return bytes(made.hashvalues.astype(np.uint32).tobytes())
+
+    def _hash(self, sketch: bytes) -> MinHash:
+        values = np.frombuffer(sketch, dtype=np.uint32).astype(np.uint64)
+        return MinHash(num_perm=_BANDS * _ROWS, hashvalues=values, hashfunc=int, scheme=_SCHEME)
+
+    def add(self, whole: str, sketch: bytes) -> None:
+        """Remember a sketch."""
+        if sketch and whole not in self._held:
+            self._held.add(whole)
+            self._index.insert(whole, self._hash(sketch), check_duplication=False)
+
+    def near(self, sketch: bytes) -> list[str]:
+        """Return the bodies whose sketch shares a band with this one, sorted."""
+        return sorted(self._index.query(self._hash(sketch))) if sketch else []
 
 
-def find_copies(prints: Iterable[Fingerprint]) -> dict[str, str]:
+Alike = Mapping[str, Mapping[str, float]]
+"""For each body the bodies that are alike, with the share of the shorter that stands in
+the longer. Symmetric."""
+
+
+def alike(bodies: Iterable[Body]) -> dict[str, dict[str, float]]:
+    """Compare bodies with one another; each comes once."""
+    known = {one.whole: one for one in bodies}
+    sketches = Sketches()
+    found: dict[str, dict[str, float]] = {}
+    for whole, one in known.items():
+        sketch = sketches.sketch(one)
+        for other in sketches.near(sketch):
+            if share := is_copy(one, known[other]):
+                found.setdefault(whole, {})[other] = share
+                found.setdefault(other, {})[whole] = share
+        sketches.add(whole, sketch)
+    return found
+
+
+def assign(carriers: Iterable[Carrier], likenesses: Alike) -> dict[str, str]:
     """Return, for each document that is a copy, the document that it copies.
 
-    The original is the earliest published, then the one with the smallest id. A copy
-    points to an original, never to another copy. Two texts that a third one contains
-    (a round-up) are not thereby copies of each other.
+    The original is one that credits nobody else, the earliest published, then the one with
+    the smallest id. A copy points to an original, never to another copy. Two texts that a
+    third one contains (a round-up) are not thereby copies of each other.
 
     Args:
-        prints: one fingerprint a document, in any order.
+        carriers: the documents, in any order.
+        likenesses: which bodies are alike.
     """
-    ordered = sorted(prints, key=lambda p: p.order)
-    blank = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int)
-    sketches = {
-        i: _sketch(p, blank) for i, p in enumerate(ordered) if len(p.shingles) >= MIN_SHINGLES
-    }
-    index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
-    by_whole: dict[str, list[int]] = {}
     copy_of: dict[str, str] = {}
-    for i, print_ in enumerate(ordered):
-        earlier = list(by_whole.get(print_.whole, ()))[:1]
-        if i in sketches and not earlier:
-            earlier = [j for j in index.query(sketches[i]) if j < i]
-        original = _original(print_, [ordered[j] for j in sorted(set(earlier))], copy_of)
-        if original is not None:
-            copy_of[print_.doc_id] = original
-        by_whole.setdefault(print_.whole, []).append(i)
-        if i in sketches:
-            index.insert(i, sketches[i], check_duplication=False)
+    by_whole: dict[str, list[Carrier]] = {}
+    for one in sorted(carriers, key=lambda c: c.order):
+        same = by_whole.get(one.whole)
+        if same:
+            first = same[0].doc_id
+            copy_of[one.doc_id] = copy_of.get(first, first)
+        else:
+            ranked = sorted(
+                (e.doc_id in copy_of, -share, e.order, e.doc_id)
+                for whole, share in likenesses.get(one.whole, {}).items()
+                for e in by_whole.get(whole, ())
+            )
+            if ranked:
+                found = ranked[0][3]
+                copy_of[one.doc_id] = copy_of.get(found, found)
+        by_whole.setdefault(one.whole, []).append(one)
     return copy_of
 
 
-def _original(
-    print_: Fingerprint, earlier: Sequence[Fingerprint], copy_of: Mapping[str, str]
-) -> str | None:
-    """Return the original that a text copies: directly if it can, else through a copy."""
-    matches = [(is_copy(print_, e), e) for e in earlier]
-    ranked = sorted(
-        ((e.doc_id in copy_of, -share, e.order, e.doc_id) for share, e in matches if share),
-    )
-    if not ranked:
-        return None
-    found = ranked[0][3]
-    return copy_of.get(found, found)
+def find_copies(articles: Iterable[Article]) -> dict[str, str]:
+    """Return the copies among articles, in any order; see :func:`assign`."""
+    bodies: dict[str, Body] = {}
+    carriers = []
+    for article in articles:
+        made = body(article)
+        bodies.setdefault(made.whole, made)
+        carriers.append(carrier(article, made.whole))
+    return assign(carriers, alike(bodies.values()))

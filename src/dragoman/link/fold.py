@@ -15,6 +15,7 @@ from typing import TypeVar
 from dragoman.link.compare import compare_places
 from dragoman.link.families import SYMMETRIC
 from dragoman.link.report import PartyKey, Report, place_level
+from dragoman.link.voices import standing
 from dragoman.ontology import CONTEXTS
 from dragoman.records import (
     Amount,
@@ -63,7 +64,18 @@ def fold_event(reports: Sequence[Report], links: Sequence[LinkReason]) -> Event:
         conflicts=_conflicts(reports),
         links=tuple(links),
         confidence=max(r.mention.confidence for r in reports),
+        claims=tuple(c for r in reports for c in r.claims),
+        standing=standing(reports[0].modality, [r.claims for r in reports]),
+        status=_status(reports),
+        reported=min((r.key[1] for r in reports if r.key[1]), default=None),
+        triggers=tuple(dict.fromkeys(r.words[1] for r in reports)),
     )
+
+
+def _status(reports: Sequence[Report]) -> str:
+    """Return ``corrected`` or ``confirmed`` if a person judged any of the reports."""
+    judged = {r.status for r in reports}
+    return next((s for s in ("corrected", "confirmed") if s in judged), "machine")
 
 
 def _choose(

@@ -11,8 +11,10 @@ import yaml
 
 from dragoman.link.copies import fold
 from dragoman.link.families import FAMILY
+from dragoman.link.voices import claims_of
 from dragoman.records import (
-    Article,
+    Claim,
+    CodedArticle,
     DateValue,
     EventMention,
     Modality,
@@ -29,6 +31,8 @@ _OPPOSED = frozenset({"REB", "OPP", "PRE", "UAF", "CRM"})
 _OPEN_START = date.min.toordinal()
 _OPEN_END = date.max.toordinal()
 _WORD = re.compile(r"\w+")
+UNDATED_DAYS = 7
+"""What is told without a date is taken to have happened within so many days."""
 _STOP = frozenset(
     {"a", "the", "an", "of", "on", "for", "in", "and", "to", "with", "de", "la", "el", "et"}
 )
@@ -75,6 +79,9 @@ class Report:
         source: doc_id of the independent text: the document, or what it copies.
         words: folded sentence and trigger, by which copies of one sentence are known.
         days: first and last day as ordinals, or None without a date.
+        seen: day of publication as an ordinal, or None.
+        claims: who says so in this document, and who denies it.
+        status: what a person judged of it: ``confirmed``, ``corrected`` or ``machine``.
     """
 
     mention: EventMention
@@ -88,6 +95,9 @@ class Report:
     days: tuple[int, int] | None
     objects: tuple[frozenset[str], ...]
     words: tuple[str, str]
+    seen: int | None = None
+    claims: tuple[Claim, ...] = ()
+    status: str = "machine"
 
     @property
     def id(self) -> str:
@@ -98,6 +108,17 @@ class Report:
     def parties(self) -> tuple[PartyKey, ...]:
         """All parties, whichever side."""
         return self.actors + self.recipients
+
+    @property
+    def window(self) -> tuple[int, int] | None:
+        """When it may have happened: the date, else the days up to the publication.
+
+        What a report tells without a date mostly happened shortly before; for a plan that
+        says nothing.
+        """
+        if self.days is not None or self.seen is None or self.modality is Modality.FUTURE:
+            return self.days
+        return (self.seen - UNDATED_DAYS, self.seen)
 
     @property
     def exact(self) -> bool:
@@ -154,12 +175,18 @@ def place_level(place: Place) -> int:
     return levels.index(place.precision) if place.precision in levels else 5
 
 
-def reports_of(article: Article, mentions: tuple[EventMention, ...]) -> list[Report]:
+def reports_of(coded: CodedArticle) -> list[Report]:
     """Return the reports of one document, each its own source as long as no copy is known."""
+    article = coded.article
     published = article.published
     day = (published.start or published.end or "") if published else ""
+    try:
+        seen = days_of(published)
+    except ValueError:
+        seen = None
+    claims = claims_of(coded)
     made = []
-    for m in mentions:
+    for m in coded.coding.events:
         try:
             days = days_of(m.date)
         except ValueError:  # years that the calendar cannot hold
@@ -180,6 +207,8 @@ def reports_of(article: Article, mentions: tuple[EventMention, ...]) -> list[Rep
                     " ".join(_WORD.findall(fold(article.text[m.sentence[0] : m.sentence[1]]))),
                     fold(m.trigger.text),
                 ),
+                seen=seen[1] if seen and seen[1] < _OPEN_END else None,
+                claims=claims.get(m.mention_id, ()),
             )
         )
     return made

@@ -93,15 +93,16 @@ def read_document(connection: Connection, doc_id: str) -> StoredDocument | None:
     return None if row is None else _document(row)
 
 
-def read_coded(connection: Connection) -> Iterator[CodedArticle]:
-    """Give the current documents as they were coded, for the linker."""
+def read_coded(connection: Connection, docs: Sequence[str] | None = None) -> Iterator[CodedArticle]:
+    """Give the current documents as they were coded, all or those named, for the linker."""
     last = 0
+    wanted = _STANDING if docs is None else _STANDING & codings.c.doc_id.in_(docs)
     while True:
         rows = (
             connection.execute(
                 select(documents, codings.c.coding_id, codings.c.article, codings.c.coding)
                 .join(codings, codings.c.doc_id == documents.c.doc_id)
-                .where(_STANDING, codings.c.coding_id > last)
+                .where(wanted, codings.c.coding_id > last)
                 .order_by(codings.c.coding_id)
                 .limit(_CHUNK)
             )

@@ -20,6 +20,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """The newest migration; a store of a later one was made by a newer Dragoman."""
 
 APPLICATION_ID = 0x44524147
@@ -185,8 +186,8 @@ linkings = Table(
     Column("basis", String, nullable=False),
     Column("known_at", String, nullable=False),
 )
-"""Each time the events were made; `basis` is a hash of the linker's version and of the
-codings that it read."""
+"""Each time events were made; `basis` tells whether `all` documents were linked anew or
+only what `some` of them touch."""
 
 copies = Table(
     "copies",
@@ -216,6 +217,7 @@ events = Table(
     Column("first_seen", String, nullable=False),
     Column("status", String, nullable=False),
     Column("sha256", String, nullable=False),
+    Column("standing", String, nullable=False, server_default="reported"),
     Column("type", String, nullable=False),
     Column("mode", String),
     Column("modality", String, nullable=False),
@@ -273,3 +275,129 @@ conflicts = Table(
     Column("value", Text, nullable=False),
     Column("reports", Text, nullable=False),
 )
+
+stale = Table(
+    "stale",
+    metadata,
+    Column("doc_id", String, primary_key=True),
+)
+"""Documents that came, changed, went or were judged since the last linking."""
+
+carriers = Table(
+    "carriers",
+    metadata,
+    Column("doc_id", String, primary_key=True),
+    Column("whole", String, nullable=False),
+    Column("published", String, nullable=False),
+    Column("credit", String, nullable=False),
+    Index("ix_carriers_whole", "whole"),
+)
+"""The documents that the last linking read, with what tells an original from a copy."""
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("whole", String, primary_key=True),
+    Column("sketch", LargeBinary, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),
+    Column("numbers", Text, nullable=False),
+)
+"""Fingerprints of bodies of text, by the hash of the body."""
+
+likenesses = Table(
+    "likenesses",
+    metadata,
+    Column("whole", String, primary_key=True),
+    Column("other", String, primary_key=True),
+    Column("share", Float, nullable=False),
+)
+"""Bodies of which most stands in another; each pair both ways."""
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("block_id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    Column("doc_id", String, nullable=False),
+    Index("ix_blocks_key_low", "key", "low"),
+    Index("ix_blocks_doc_id", "doc_id"),
+)
+"""Where to look for reports of the same happening: party, family and days, by document."""
+
+links = Table(
+    "links",
+    metadata,
+    Column("link_id", Integer, primary_key=True),
+    Column("a", String, nullable=False),
+    Column("b", String, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("linking_id", Integer, ForeignKey("linkings.linking_id"), nullable=False),
+    Column("known_at", String, nullable=False),
+    Column("retired_at", String),
+    Index("ix_links_b", "b"),
+    Index(
+        "uq_links_current",
+        "a",
+        "b",
+        unique=True,
+        sqlite_where=text("retired_at is null"),
+        postgresql_where=text("retired_at is null"),
+    ),
+)
+"""Pairs of mentions that speak for one happening, whatever else kept them apart."""
+
+relations = Table(
+    "relations",
+    metadata,
+    Column("relation_id", Integer, primary_key=True),
+    Column("event_id", String, nullable=False),
+    Column("other_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("step", String),
+    Column("score", Float, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("known_at", String, nullable=False),
+    Column("retired_at", String),
+    Index("ix_relations_event_id", "event_id"),
+    Index("ix_relations_other_id", "other_id"),
+)
+"""What joins two events that are not one: denial, fulfilment, next step."""
+
+event_keys = Table(
+    "event_keys",
+    metadata,
+    Column("event_key_id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    Column("event_id", String, nullable=False),
+    Index("ix_event_keys_key_low", "key", "low"),
+    Index("ix_event_keys_event_id", "event_id"),
+)
+"""Where to look for events that may be related to another; of the current events only."""
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("judgement_key", Integer, primary_key=True),
+    Column("judgement_id", String, nullable=False, unique=True),
+    Column("action", String, nullable=False),
+    Column("doc_id", String, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("other_doc_id", String),
+    Column("other_start", Integer),
+    Column("other_end", Integer),
+    Column("body", Text, nullable=False),
+    Column("who", String, nullable=False),
+    Column("sample", String),
+    Column("known_at", String, nullable=False),
+    Column("retired_at", String),
+    Index("ix_judgements_doc_id", "doc_id"),
+    Index("ix_judgements_other_doc_id", "other_doc_id"),
+)
+"""What people decided, tied to characters of a document and not to a coding of it, so that
+it is replayed on every later one; undone ones are retired."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +15,10 @@ from typing import Self
 from sqlalchemy import Connection, Engine, select
 
 from dragoman.errors import StoreError
+from dragoman.linkage import Delta
 from dragoman.records import (
     ActorSummary,
     CodedArticle,
-    Event,
     EventQuery,
     SearchHit,
     StoredDocument,
@@ -30,6 +30,7 @@ from dragoman.store import linking, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
+from dragoman.store.memory import StoreMemory
 from dragoman.store.opening import WRITES, locate, open_engine
 from dragoman.store.rows import storable
 from dragoman.store.schema import runs
@@ -250,42 +251,45 @@ class Store:
         with self._reads() as connection:
             yield from reading.read_coded(connection)
 
-    def unlinked(self, linker: str) -> bool:
-        """Return whether documents came or went since events were made by this linker."""
+    def stale(self) -> list[str]:
+        """Return the documents that came, changed, went or were judged since the last linking."""
         with self._reads() as connection:
-            return linking.last_basis(connection) != linking.basis_of(connection, linker)
+            return linking.stale_docs(connection)
+
+    def linker(self) -> str | None:
+        """Return the version of the linker that linked last; None before the first time."""
+        with self._reads() as connection:
+            return linking.last_linker(connection)
+
+    def documents_linked(self) -> int:
+        """Return how many documents the last linking knew."""
+        with self._reads() as connection:
+            return linking.count_linked(connection)
 
     def is_linked(self) -> bool:
         """Return whether the events rest on all documents that stand; else build again."""
         with self._reads() as connection:
             return linking.is_linked(connection)
 
-    def save_links(
-        self,
-        events: Sequence[Event],
-        copies: Mapping[str, str],
-        *,
-        linker: str,
-        run: int | None = None,
-    ) -> None:
-        """Replace the standing events and copies, in one transaction, keeping the history.
+    @contextmanager
+    def memory(self) -> Iterator[StoreMemory]:
+        """Look at the last linking, within one transaction."""
+        with self._reads() as connection:
+            yield StoreMemory(connection, lambda coded: coded)
+
+    def save_delta(self, delta: Delta, *, linker: str, run: int | None = None) -> list[str]:
+        """Put what linking changed in the place of what stood, in one transaction.
 
         Args:
-            events: all events that stand now; unchanged ones keep their times.
-            copies: doc_id of each copy to that of its original.
-            linker: the linker's version.
+            delta: from the linker.
+            linker: its version.
             run: the run that linked.
+
+        Returns:
+            The ids of the events that are new, changed or gone.
         """
         with self._change() as connection:
-            linking.save_links(
-                connection,
-                events,
-                copies,
-                basis=linking.basis_of(connection, linker),
-                linker=linker,
-                run=run,
-                now=self._clock(),
-            )
+            return linking.save_delta(connection, delta, linker=linker, run=run, now=self._clock())
 
     def counts(self) -> tuple[int, int]:
         """Return how many events stand, and how many documents are copies."""

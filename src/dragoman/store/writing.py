@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, insert, literal, select, update
 
 from dragoman.records import CodedArticle
+from dragoman.store.linking import mark_stale
 from dragoman.store.rows import (
     article_json,
     coding_json,
@@ -102,6 +103,7 @@ def add_page(
     )
     _supersede(connection, uri=uri, page=page, run=run, now=now)
     _retire_coding(connection, codings.c.doc_id == article.doc_id, now=now)
+    mark_stale(connection, [article.doc_id])
     coding = _inserted(
         connection,
         codings,
@@ -230,9 +232,9 @@ def _supersede(connection: Connection, *, uri: str, page: int, run: int, now: st
 
 
 def _retire_coding(connection: Connection, which: Any, *, now: str) -> None:
-    connection.execute(
-        update(codings).where(which, codings.c.retired_at.is_(None)).values(retired_at=now)
-    )
+    standing = codings.c.retired_at.is_(None)
+    mark_stale(connection, connection.scalars(select(codings.c.doc_id).where(which, standing)))
+    connection.execute(update(codings).where(which, standing).values(retired_at=now))
 
 
 def _revive_coding(connection: Connection, page: int, *, run: int, now: str) -> None:
@@ -243,6 +245,7 @@ def _revive_coding(connection: Connection, page: int, *, run: int, now: str) -> 
     if old is None or old.retired_at is None:
         return
     _retire_coding(connection, codings.c.doc_id == old.doc_id, now=now)
+    mark_stale(connection, [old.doc_id])
     values = {k: v for k, v in old._mapping.items() if k != "coding_id"}
     new = _inserted(
         connection, codings, **values | {"run_id": run, "known_at": now, "retired_at": None}

@@ -1,0 +1,311 @@
+"""What joins two events that are not one.
+
+A denial and what it denies; a plan and the deed; a step in the life of an agreement, a
+deal, a threat or an invitation, and the step before. Each relation is told from the two
+events alone, so it does not matter in which order they became known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from dragoman.link.copies import fold
+from dragoman.link.families import FAMILY, SYMMETRIC, modes_agree
+from dragoman.link.report import GENERIC_WORDS, days_of, topic_words
+from dragoman.linkage import Block
+from dragoman.records import Event, Modality, Relation
+
+DENIED_DAYS = 30
+"""A denial answers what was told so many days before, or after."""
+PLAN_DAYS = 180
+"""A plan without a date is fulfilled within so many days or is another one."""
+NEAR_DAYS = 3
+THREAT_DAYS = 120
+LIFE_DAYS = 3650
+"""From the first talks to the end of an agreement."""
+GOES_ON_DAYS = 400
+"""Steps with an object that only its sort names, such as “the memorandum”."""
+
+_ACCORD = ("talks", "agreed", "signed", "ratified", "in force", "implemented")
+_RANK: Mapping[str, Mapping[str, int]] = {
+    "accord": {s: n for n, s in enumerate(_ACCORD)} | {"suspended": 9, "ended": 10},
+    "arms": {"talks": 0, "agreed": 1, "ordered": 2, "signed": 2, "delivered": 4},
+    "visit": {"invited": 0, "agreed": 1, "visited": 2},
+    "threat": {"threatened": 0, "carried out": 1},
+}
+_DEEDS: Mapping[str | None, frozenset[str]] = {
+    None: frozenset({"SANCTION", "ASSAULT", "COERCE", "MOBILIZE", "REJECT"}),
+    "restrict": frozenset({"SANCTION", "COERCE"}),
+    "arrest": frozenset({"COERCE"}),
+    "relations": frozenset({"SANCTION"}),
+    "expel": frozenset({"SANCTION", "COERCE"}),
+    "territory": frozenset({"ASSAULT", "COERCE", "MOBILIZE"}),
+    "violence": frozenset({"ASSAULT", "MOBILIZE"}),
+}
+
+
+@lru_cache(maxsize=1)
+def _words() -> list[tuple[str, re.Pattern[str]]]:
+    """Return each step with the pattern of its words, in the order in which they count."""
+    source = files("dragoman.link").joinpath("steps.yaml").read_text(encoding="utf-8")
+    return [
+        (step, re.compile("|".join(rf"\b{re.escape(fold(w))}" for ws in by.values() for w in ws)))
+        for step, by in yaml.safe_load(source).items()
+    ]
+
+
+def step_of(event: Event) -> str | None:
+    """Return which step in a life an event is, by its trigger words and type."""
+    for words in event.triggers:
+        for step, pattern in _words():
+            if pattern.search(words):
+                return step
+    if event.type == "CONSULT":
+        return "visited" if event.mode == "visit" else "talks"
+    return {"AGREE": "agreed", "THREATEN": "threatened"}.get(event.type)
+
+
+def codes_of(event: Event) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes of both sides."""
+    actors, recipients = (
+        frozenset(p.country or p.id or "" for p in side) - {""}
+        for side in (event.actors, event.recipients)
+    )
+    return actors, recipients
+
+
+def span_of(event: Event) -> tuple[int, int] | None:
+    """Return first and last day on which an event may have been, as ordinals."""
+    try:
+        days = days_of(event.date)
+    except ValueError:
+        days = None
+    if days is not None:
+        return days
+    if event.reported is None:
+        return None
+    day = date.fromisoformat(event.reported).toordinal()
+    return (day, day)
+
+
+def _objects(event: Event, kind: str) -> frozenset[str]:
+    return frozenset(w for t in event.objects if t.kind == kind for w in topic_words(t))
+
+
+def keys(event: Event) -> list[Block]:
+    """Return where an event stands in the index of relations, and where it looks.
+
+    A key begins with ``<`` for one that may come earlier, with ``>`` for one that may come
+    later; only a ``<`` and a ``>`` of the same rest can be related.
+    """
+    span = span_of(event)
+    if span is None:
+        return []
+    actors, recipients = codes_of(event)
+    every = sorted(actors | recipients)
+    sides = every if event.type in SYMMETRIC else sorted(actors)
+    pairs = [f"{a}|{b}" for n, a in enumerate(every) for b in every[n + 1 :]]
+    family = FAMILY.get(event.type, event.type)
+    step = step_of(event)
+    found: list[str] = []
+    if event.modality is Modality.ACTUAL:
+        found += [f"<denial|{family}|{code}" for code in sides]
+        found += [f">plan|{family}|{code}" for code in sides]
+    elif event.modality is Modality.FUTURE:
+        found += [f"<plan|{family}|{code}" for code in sides]
+    elif event.modality is Modality.NEGATED and event.standing == "denied":
+        found += [f">denial|{family}|{code}" for code in sides]
+    for life in ("accord", "arms"):
+        if step in _RANK[life]:
+            words = sorted(_objects(event, life))
+            found += [f"{w}{life}|{p}|{o}" for w in "<>" for p in pairs for o in words]
+    if step == "invited":
+        found += [f"<visit|{p}" for p in pairs]
+    elif step == "visited":
+        found += [f">visit|{p}" for p in pairs]
+    if event.type == "THREATEN":
+        found += [f"<threat|{p}" for p in pairs]
+    elif event.type in _DEEDS[None] and event.modality is Modality.ACTUAL:
+        found += [f">threat|{p}" for p in pairs]
+    return [Block(key, *span) for key in found]
+
+
+def turned(key: str) -> str:
+    """Return the key at which what may be related to one at ``key`` stands."""
+    return (">" if key[0] == "<" else "<") + key[1:]
+
+
+def reach(key: str) -> int:
+    """Return how many days apart two events may be that meet at a key."""
+    return _REACH[key[1:].split("|", 1)[0]]
+
+
+_REACH: Mapping[str, int] = {
+    "denial": DENIED_DAYS,
+    "plan": PLAN_DAYS,
+    "accord": LIFE_DAYS,
+    "arms": LIFE_DAYS,
+    "visit": PLAN_DAYS,
+    "threat": THREAT_DAYS,
+}
+
+
+def relate(a: Event, b: Event) -> Relation | None:
+    """Return what joins two events; None if nothing does. Their order does not matter."""
+    if a.event_id == b.event_id:
+        return None
+    if b.event_id < a.event_id:
+        a, b = b, a
+    for one, other in ((a, b), (b, a)):
+        found = _denies(one, other) or _fulfils(one, other)
+        if found:
+            return found
+    for one, other in ((a, b), (b, a)):
+        found = _follows(one, other)
+        if found:
+            return found
+    return None
+
+
+def _alike(a: Event, b: Event) -> bool:
+    """Whether two events are of one sort and between the same parties."""
+    if FAMILY.get(a.type) != FAMILY.get(b.type) or not modes_agree(a.type, a.mode, b.type, b.mode):
+        return False
+    (a_who, a_whom), (b_who, b_whom) = codes_of(a), codes_of(b)
+    if {a.type, b.type} <= SYMMETRIC:
+        ours, theirs = a_who | a_whom, b_who | b_whom
+        return bool(ours) and bool(theirs) and (ours <= theirs or theirs <= ours)
+    if not (a_who & b_who):
+        return False
+    return bool(a_whom & b_whom) or not a_whom or not b_whom
+
+
+def _apart(a: Event, b: Event) -> tuple[int, int] | None:
+    """Return how many days the first lies behind the second at least and at most."""
+    ours, theirs = span_of(a), span_of(b)
+    if ours is None or theirs is None:
+        return None
+    return ours[0] - theirs[1], ours[1] - theirs[0]
+
+
+def _place_differs(a: Event, b: Event) -> bool:
+    if a.place is None or b.place is None or not a.place.country or not b.place.country:
+        return False
+    return a.place.country != b.place.country
+
+
+def _denies(denial: Event, other: Event) -> Relation | None:
+    if denial.modality is not Modality.NEGATED or other.modality is not Modality.ACTUAL:
+        return None
+    if denial.standing != "denied" or not _alike(denial, other) or _place_differs(denial, other):
+        return None
+    apart = _apart(denial, other)
+    if apart is None:
+        return None
+    near = NEAR_DAYS if denial.date and other.date else DENIED_DAYS
+    if apart[0] > near or apart[1] < -near:
+        return None
+    return Relation(denial.event_id, other.event_id, "denies", None, 0.8, ("the same act, denied",))
+
+
+def _fulfils(deed: Event, plan: Event) -> Relation | None:
+    if deed.modality is not Modality.ACTUAL or plan.modality is not Modality.FUTURE:
+        return None
+    if not _alike(deed, plan) or _place_differs(deed, plan):
+        return None
+    kinds = {t.kind for t in deed.objects} & {t.kind for t in plan.objects}
+    told = [
+        (_objects(deed, k) - GENERIC_WORDS, _objects(plan, k) - GENERIC_WORDS)
+        for k in sorted(kinds)
+    ]
+    if any(x and y and not x & y for x, y in told):
+        return None
+    apart = _apart(deed, plan)
+    if apart is None:
+        return None
+    if plan.date is not None:
+        if apart[0] > NEAR_DAYS or apart[1] < -NEAR_DAYS:
+            return None
+        words, score = "on the day that was planned", 0.8
+    else:
+        if apart[1] < 0 or apart[0] > PLAN_DAYS:
+            return None
+        words, score = "planned before", 0.5
+    if any(x & y for x, y in told):
+        score += 0.1
+    return Relation(deed.event_id, plan.event_id, "fulfils", None, score, (words,))
+
+
+def _follows(later: Event, earlier: Event) -> Relation | None:
+    """Return the relation of a step to one before it in the same life."""
+    if Modality.ACTUAL not in (later.modality, earlier.modality):
+        return None
+    if {later.modality, earlier.modality} - {Modality.ACTUAL, Modality.FUTURE}:
+        return None
+    (l_who, l_whom), (e_who, e_whom) = codes_of(later), codes_of(earlier)
+    shared = (l_who | l_whom) & (e_who | e_whom)
+    apart = _apart(later, earlier)
+    if len(shared) < 2 or apart is None or apart[1] < 0:
+        return None
+    step, before = step_of(later), step_of(earlier)
+    for life in ("accord", "arms"):
+        ranks = _RANK[life]
+        ours, theirs = _objects(later, life), _objects(earlier, life)
+        if step is None or before is None or not ours or not theirs:
+            continue
+        if step not in ranks or before not in ranks:
+            continue
+        if ranks[step] <= ranks[before]:
+            continue
+        own = (ours - GENERIC_WORDS) & (theirs - GENERIC_WORDS)
+        sort = ours & theirs
+        if own and apart[0] <= LIFE_DAYS:
+            return _step(later, earlier, step, 0.8, f"same {life}: {' '.join(sorted(own))}")
+        unnamed = not (ours - GENERIC_WORDS) or not (theirs - GENERIC_WORDS)
+        if unnamed and sort and apart[0] <= GOES_ON_DAYS and life == "accord":
+            return _step(later, earlier, step, 0.4, f"same sort: {' '.join(sorted(sort))}")
+    if before == "invited" and step == "visited" and apart[0] <= PLAN_DAYS:
+        hosts = l_whom | ({later.place.country} if later.place else set())
+        if e_whom & l_who and e_who & hosts:
+            return _step(later, earlier, "visited", 0.7, "invited before")
+        return None
+    if earlier.type == "THREATEN" and later.modality is Modality.ACTUAL:
+        kinds = _DEEDS.get(earlier.mode, _DEEDS[None])
+        same = l_who & e_who and l_whom & e_whom
+        if later.type in kinds and same and apart[0] <= THREAT_DAYS:
+            return _step(later, earlier, "carried out", 0.5, "threatened before")
+    return None
+
+
+def _step(later: Event, earlier: Event, step: str, score: float, reason: str) -> Relation:
+    return Relation(later.event_id, earlier.event_id, "follows", step, score, (reason,))
+
+
+def relations(events: Sequence[Event]) -> list[Relation]:
+    """Return all relations among events, in order."""
+    standing: dict[str, list[tuple[int, int, Event]]] = defaultdict(list)
+    placed = [(event, keys(event)) for event in events]
+    for event, places in placed:
+        for place in places:
+            if place.key[0] == "<":
+                standing[place.key].append((place.low, place.high, event))
+    found: dict[tuple[str, str], Relation] = {}
+    for event, places in placed:
+        met: set[str] = set()
+        for place in places:
+            far = reach(place.key)
+            for low, high, other in standing.get(turned(place.key), ()):
+                near = low <= place.high + far and high >= place.low - far
+                if place.key[0] == ">" and near and other.event_id not in met:
+                    met.add(other.event_id)
+                    relation = relate(event, other)
+                    if relation is not None:
+                        found[relation.event_id, relation.other_id] = relation
+    return [found[pair] for pair in sorted(found)]

@@ -1,0 +1,158 @@
+"""Who says that an act happened, who denies it: the claims in one document.
+
+A claim comes from the source that a report names, from a statement whose content holds
+the report's trigger, or from a denial that names no act of its own (“Baku denied this”):
+that one answers the nearest act before it that somebody else told of the speaker, or the
+nearest accusation of the speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from dragoman.records import (
+    Claim,
+    CodedArticle,
+    EventMention,
+    Modality,
+    Party,
+    Stance,
+    Statement,
+)
+
+SAYS: Mapping[Stance, str] = {
+    Stance.ASSERT: "asserted",
+    Stance.SUPPORT: "asserted",
+    Stance.OPPOSE: "asserted",
+    Stance.ALLEGE: "alleged",
+    Stance.DENY: "denied",
+    Stance.DOUBT: "doubted",
+}
+FOR = frozenset({"asserted", "alleged", "confirmed"})
+"""What supports an event; the rest speaks against it."""
+_ANSWER_CHARS = 600
+"""How far before a bare denial the act lies that it answers."""
+_CONFIRMS = re.compile(
+    r"^(?:re)?(?:confirm|acknowledg|admit|concede)|подтвер|призна[лнёю]|doğrula|teyit|itiraf|"
+    r"təsdiq|etiraf|تأیید|تایید کرد|اذعان|أقر|اعترف|reconoc|admiti|reconn|admis\b|admet",
+    re.IGNORECASE,
+)
+
+
+def claims_of(coded: CodedArticle) -> dict[str, tuple[Claim, ...]]:
+    """Return the claims of a document by the id of the mention that they are about."""
+    published = coded.article.published
+    day = (published.start or published.end) if published else None
+    mentions, statements = coded.coding.events, coded.coding.statements
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for m in mentions:
+        if m.attribution is not None:
+            a = m.attribution
+            says = SAYS[a.stance]
+            told = _holding(statements, m)
+            if says == "asserted" and any(_CONFIRMS.search(s.cue.text) for s in told):
+                says = "confirmed"
+            found[m.mention_id].append(
+                Claim(m.mention_id, None, a.name, a.country, says, day, a.text)
+            )
+    for s in statements:
+        says = SAYS[s.stance]
+        if says == "asserted" and _CONFIRMS.search(s.cue.text):
+            says = "confirmed"
+        about = _about(mentions, s)
+        if not about and says in ("denied", "doubted"):
+            about = _answered(mentions, found, s)
+        for m in about:
+            known = found[m.mention_id]
+            if not any(_same_voice(c, s.speaker) for c in known):
+                known.append(_claim(m, s, says, day))
+    return {mention: tuple(claims) for mention, claims in found.items() if claims}
+
+
+def _claim(mention: EventMention, s: Statement, says: str, day: str | None) -> Claim:
+    who = s.speaker
+    return Claim(
+        mention.mention_id,
+        s.statement_id,
+        who.name if who else None,
+        who.country if who else None,
+        says,
+        day,
+        who.text if who else None,
+    )
+
+
+def _same_voice(claim: Claim, speaker: Party | None) -> bool:
+    if speaker is None:
+        return claim.name is None and claim.country is None
+    return claim.text == speaker.text or (
+        claim.name is not None and claim.name == speaker.name and claim.country == speaker.country
+    )
+
+
+def _holding(statements: Iterable[Statement], mention: EventMention) -> list[Statement]:
+    at = mention.trigger.start
+    return [s for s in statements if s.content and s.content.start <= at < s.content.end]
+
+
+def _about(mentions: Sequence[EventMention], s: Statement) -> list[EventMention]:
+    """Return the acts that a statement's content tells of."""
+    if s.content is None:
+        return []
+    return [m for m in mentions if s.content.start <= m.trigger.start < s.content.end]
+
+
+def _answered(
+    mentions: Sequence[EventMention],
+    found: Mapping[str, Sequence[Claim]],
+    s: Statement,
+) -> list[EventMention]:
+    """Return what a bare denial answers; nothing where it is not plain."""
+    speaker = s.speaker.country if s.speaker else None
+    if speaker is None:
+        return []
+    before = [
+        m
+        for m in mentions
+        if m.trigger.end <= s.cue.start and s.cue.start - m.trigger.end <= _ANSWER_CHARS
+    ]
+    charged = [
+        m
+        for m in before
+        if speaker in {p.country for p in m.actors}
+        and m.modality is not Modality.NEGATED
+        and any(c.says in FOR and c.country != speaker for c in found.get(m.mention_id, ()))
+    ]
+    accusing = [
+        m for m in before if m.type == "ACCUSE" and speaker in {p.country for p in m.recipients}
+    ]
+    chosen = charged or accusing
+    return [max(chosen, key=lambda m: m.trigger.start)] if chosen else []
+
+
+def standing(modality: Modality, claims: Sequence[Sequence[Claim]]) -> str:
+    """Return how an event stands.
+
+    Args:
+        modality: of the event.
+        claims: of each of its reports; a report without any that speaks for it says it itself.
+    """
+    every = [c for of_report in claims for c in of_report]
+    against = any(c.says not in FOR for c in every)
+    own = any(not of_report for of_report in claims)
+    supporting = [[c.says for c in of_report if c.says in FOR] for of_report in claims]
+    if modality is Modality.NEGATED:
+        return "denied" if against and not own else "reported"
+    if against and (own or any(supporting)):
+        return "contested"
+    if against:
+        return "denied"
+    if any("confirmed" in says for says in supporting):
+        return "confirmed"
+    if own or not every:
+        return "reported"
+    if all(says and set(says) == {"alleged"} for says in supporting):
+        return "alleged"
+    return "attributed"

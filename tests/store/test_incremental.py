@@ -1,0 +1,138 @@
+"""Linking what changed gives what linking all anew gives, whatever came in which order."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from factories import Told, article
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from dragoman.link import link, relink, whole
+from dragoman.linkage import Delta
+from dragoman.records import CodedArticle, Modality
+from dragoman.store import Store
+from dragoman.store.schema import blocks, carriers, event_keys, likenesses, links, relations
+
+TOLD = st.builds(
+    Told,
+    type=st.sampled_from(["CONSULT", "AGREE", "ASSAULT", "THREATEN"]),
+    who=st.sampled_from(["IRN", "AZE", "IRN/amir-hatami"]),
+    whom=st.sampled_from(["AZE", "ARM", ""]),
+    mode=st.none(),
+    date=st.sampled_from([None, "2019-01-20", "2019-01-21", "2019-01", "2019"]),
+    place=st.sampled_from([None, ("Baku", "AZE", "city")]),
+    objects=st.sampled_from([(), ("transit accord",)]),
+    trigger=st.sampled_from(["acted", "signed", "agreed"]),
+    modality=st.sampled_from([Modality.ACTUAL, Modality.ACTUAL, Modality.FUTURE]),
+    denied_by=st.sampled_from([None, None, "ARM"]),
+)
+BODIES = [None, *(" ".join(f"{w}{n}" for n in range(60)) for w in ("shared", "other"))]
+BODIES.append(" ".join(BODIES[1].split()[:40]))
+PAGE = st.tuples(
+    st.sampled_from("abcdef"),
+    st.lists(TOLD, max_size=3),
+    st.sampled_from([None, "2019-01-21", "2019-01-23"]),
+    st.sampled_from(BODIES),
+)
+
+
+@contextmanager
+def new_store() -> Iterator[Store]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(str(Path(folder) / "s.db"), create=True) as store,
+    ):
+        yield store
+
+
+def save(store: Store, coded: CodedArticle, uri: str, number: int) -> None:
+    run = store.start_run("one")
+    store.save(coded, page_sha256=f"sha {number}", run=run, uri=uri)
+    store.end_run(run, saved=1)
+
+
+def go_on(store: Store) -> Delta:
+    with store.memory() as memory:
+        delta = relink(memory, store.stale())
+    store.save_delta(delta, linker="test")
+    return delta
+
+
+def state(store: Store) -> dict[str, object]:
+    """Return all that the next linking starts from."""
+    with store._reads() as connection:
+        rows = {
+            t.name: sorted(
+                tuple(str(v) for v in r)
+                for r in connection.execute(select(*(t.c[c] for c in columns)).where(which))
+            )
+            for t, columns, which in (
+                (links, ("a", "b", "score", "reasons"), links.c.retired_at.is_(None)),
+                (blocks, ("key", "low", "high", "doc_id"), blocks.c.block_id > 0),
+                (
+                    relations,
+                    ("event_id", "other_id", "kind", "step", "score", "reasons"),
+                    relations.c.retired_at.is_(None),
+                ),
+                (event_keys, ("key", "low", "high", "event_id"), event_keys.c.key != ""),
+                (carriers, ("doc_id", "whole", "published", "credit"), carriers.c.doc_id != ""),
+            )
+        }
+        wholes = {r[1] for r in rows["carriers"]}
+        alike = connection.execute(select(likenesses.c.whole, likenesses.c.other)).all()
+    rows["likenesses"] = sorted(tuple(r) for r in alike if set(r) <= wholes)
+    return rows
+
+
+def assert_as_from_scratch(store: Store) -> None:
+    found = link(store.coded())
+    assert [s.event for s in sorted(store.events(), key=lambda s: s.event.event_id)] == list(
+        found.events
+    )
+    copies = {d.article.doc_id: d.copy_of for d in store.documents() if d.copy_of}
+    assert copies == found.copies
+    with new_store() as other:
+        for number, one in enumerate(store.coded()):
+            save(other, one, f"u{number}", number)
+        other.save_delta(whole(found), linker="test")
+        assert state(store) == state(other)
+    assert store.check() == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(PAGE, min_size=1, max_size=3), min_size=1, max_size=5))
+def test_steps_lead_where_one_leap_does(
+    steps: list[list[tuple[str, list[Told], str | None, str | None]]],
+) -> None:
+    """Pages come, and new versions of pages take the place of old ones."""
+    with new_store() as store:
+        number = 0
+        for step in steps:
+            for name, told, published, body in step:
+                number += 1
+                coded = article(f"{name}{number % 2}", told, published=published, body=body)
+                save(store, coded, f"pages/{name}", number)
+            go_on(store)
+            assert store.is_linked()
+            assert_as_from_scratch(store)
+
+
+def test_a_page_changes_only_the_events_it_touches(tmp_path: Path) -> None:
+    visit = Told("CONSULT", "IRN/amir-hatami", "AZE", "visit", "2019-01-22")
+    strike = Told("ASSAULT", "RUS", "GEO", None, "2008-08-08")
+    with Store.open(str(tmp_path / "s.db"), create=True) as store:
+        save(store, article("a", [visit]), "a", 1)
+        save(store, article("b", [strike]), "b", 2)
+        go_on(store)
+        before = {s.event.event_id: s.last_changed for s in store.events()}
+        save(store, article("c", [visit]), "c", 3)
+        delta = go_on(store)
+        (event,) = delta.events
+        assert event.n_reports == 2
+        assert {s.event.event_id for s in store.events()} >= before.keys() - {event.event_id}
+        assert len(list(store.events())) == 2
