@@ -39,13 +39,13 @@ _NAME_WIDTH = 60
 
 def speaker(claim: Claim) -> str:
     """Return who makes a claim: ``Yuri Ushakov (RUS)``, ``Armenia``, ``somebody not named``."""
-    name = claim.name or claim.text
-    if not name:
-        return f"somebody in {claim.country}" if claim.country else "somebody not named"
-    said = inline(shorten(name, _NAME_WIDTH))
-    if not claim.country or name == load().name(claim.country):
+    said = inline(shorten(claim.name or claim.text or "", _NAME_WIDTH))
+    country = inline(claim.country)
+    if not said:
+        return f"somebody in {country}" if country else "somebody not named"
+    if not country or claim.name == load().name(claim.country or ""):
         return said
-    return f"{said} ({claim.country})"
+    return f"{said} ({country})"
 
 
 def who_says(claims: Iterable[Claim], kinds: Iterable[str] = SAYS) -> str:
