@@ -20,7 +20,7 @@ from typing import Any
 
 from dragoman.link import link
 from dragoman.link.relations import relations
-from dragoman.link.voices import FOR, taken_together
+from dragoman.standing import AGAINST, account, ties_of
 from evals.linking import coded_of
 from training.corpus_import import convert, locate
 
@@ -46,15 +46,10 @@ def found_in(case: dict[str, Any]) -> tuple[str, set[str], set[str]]:
     if event is None:
         return "none", set(), set()
     by_id = {e.event_id: e for e in linked.events}
-    denials = [
-        by_id[r.event_id]
-        for r in relations(linked.events)
-        if r.kind == "denies" and r.other_id == event.event_id
-    ]
-    standing, claims = taken_together(event, denials)
-    speaks_for = {c.country or "?" for c in claims if c.says in FOR}
-    against = {c.country or "?" for c in claims if c.says not in FOR}
-    return standing, speaks_for, against
+    found = account(event, ties_of(event.event_id, relations(linked.events), by_id))
+    speaks_for = {c.country or "?" for c in found.claims if c.says not in AGAINST}
+    against = {c.country or "?" for c in found.claims if c.says in AGAINST}
+    return found.standing, speaks_for, against
 
 
 def _named(item: dict[str, Any]) -> list[dict[str, Any]]:

@@ -481,6 +481,8 @@ class Claim(Record):
         says: ``asserted``, ``alleged``, ``confirmed``, ``denied`` or ``doubted``.
         said_on: ISO day of publication of the document; null where not known.
         text: the words that name the speaker.
+        answers: whether it is told apart from the act (“Baku denied this”), so that the
+            report does not rest on it.
     """
 
     mention_id: str
@@ -490,6 +492,7 @@ class Claim(Record):
     says: str
     said_on: str | None
     text: str | None = None
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from itertools import combinations
 from dragoman.link.compare import (
     BLOCKED,
     BOUND,
+    LINK_AT,
     MAX_CLASH_DAYS,
     Verdict,
     compare,
@@ -81,6 +82,8 @@ def _near(spans: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
             yield i, j
 
 
+LOOSE = 0.5
+"""How far the mean score between two clusters may lie below a link."""
 JUDGED = "joined by a person"
 FREE = Bonds()
 
@@ -119,7 +122,9 @@ class Clusters:
     def join(self, i: int, j: int) -> bool:
         """Unite the clusters of two linked reports unless some of their members exclude it.
 
-        Members whose days differ are let together if one strong link spans the days.
+        What speaks for it on the whole must not fall far below a link: a chain of pairs
+        alike does not make one happening of its two ends. Members whose days differ are
+        let together if one strong link spans the days.
         """
         here, there = self._cluster[i], self._cluster[j]
         if here == there:
@@ -133,6 +138,9 @@ class Clusters:
             for p in self._members[here]
             for q in self._members[there]
         ):
+            return False
+        told = [v.score for v in verdicts if v.told]
+        if len(told) > 1 and sum(told) / len(told) < LINK_AT - LOOSE:
             return False
         if any(v.clash for v in verdicts) and not any(v.clash and v.links for v in verdicts):
             return False

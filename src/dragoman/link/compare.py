@@ -38,6 +38,7 @@ class Verdict:
         clash: their dates differ, by few days; only strong evidence joins them.
         links: the two are to be linked.
         reasons: evidence in words, against with a leading “but”.
+        told: the score was learned, and may be set against those of other pairs.
     """
 
     score: float
@@ -45,6 +46,7 @@ class Verdict:
     clash: bool
     links: bool
     reasons: tuple[str, ...]
+    told: bool = False
 
     @property
     def probability(self) -> float:
@@ -53,6 +55,9 @@ class Verdict:
 
 
 BLOCKED = Verdict(-math.inf, True, False, False, ())
+UNDATED_GAP = 4
+"""Two reports without a date that came out farther apart are of two happenings, unless they
+name the same thing."""
 UNTOLD = Verdict(0.0, False, False, False, ())
 BOUND = 1e6
 """Score of a link that a person made."""
@@ -272,9 +277,23 @@ def evidence_of(a: Report, b: Report) -> list[Evidence] | None:
     place = compare_places(_place(a), _place(b))
     if place == "differs" and _far(_place(a), _place(b)) and parties.persons < 2:
         return None
+    if a.days is None and b.days is None and _late(a, b) > UNDATED_GAP and not _telling(a, b):
+        return None
     if not parties.shared and place != "same":
         return None
     return list(evidence(a, b, parties, place))
+
+
+def _late(a: Report, b: Report) -> int:
+    """Return how many days lie between the publications; a long time where one is unknown."""
+    return 10_000 if a.seen is None or b.seen is None else abs(a.seen - b.seen)
+
+
+def _telling(a: Report, b: Report) -> bool:
+    """Whether two reports share an object that they name."""
+    ours = frozenset[str]().union(*a.objects) - GENERIC_WORDS
+    theirs = frozenset[str]().union(*b.objects) - GENERIC_WORDS
+    return bool(ours & theirs)
 
 
 def _independent(a: Report, b: Report) -> Verdict:
@@ -286,7 +305,7 @@ def _independent(a: Report, b: Report) -> Verdict:
     if found is None:
         return BLOCKED
     odds, reasons = weigh(found)
-    return Verdict(odds + LINK_AT, odds < -AGAINST, False, odds >= 0, reasons)
+    return Verdict(odds + LINK_AT, odds < -AGAINST, False, odds >= 0, reasons, told=True)
 
 
 def _far(a: Place | None, b: Place | None) -> bool:

@@ -19,17 +19,23 @@ import yaml
 from dragoman.link.copies import fold
 from dragoman.link.families import FAMILY, SYMMETRIC, modes_agree
 from dragoman.link.report import GENERIC_WORDS, days_of, topic_words
+from dragoman.link.voices import FOR
 from dragoman.linkage import Block
-from dragoman.records import Event, Modality, Relation
+from dragoman.records import Event, Modality, Precision, Relation
 
 DENIED_DAYS = 30
 """A denial answers what was told so many days before, or after."""
 PLAN_DAYS = 180
 """A plan without a date is fulfilled within so many days or is another one."""
 NEAR_DAYS = 3
+OPEN_DAYS = 365
+"""How far an open date reaches where no report closes it."""
+UNDENIABLE = frozenset({"ACCUSE", "REJECT"})
+"""Acts of words whose denial is an act of its own kind."""
 THREAT_DAYS = 120
 LIFE_DAYS = 3650
 """From the first talks to the end of an agreement."""
+_STEM = 5
 GOES_ON_DAYS = 400
 """Steps with an object that only its sort names, such as “the memorandum”."""
 
@@ -82,17 +88,27 @@ def codes_of(event: Event) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def span_of(event: Event) -> tuple[int, int] | None:
-    """Return first and last day on which an event may have been, as ordinals."""
+    """Return first and last day on which an event may have been, as ordinals.
+
+    An open date is closed by the day of the report: what was done was done before it, what
+    is planned comes after.
+    """
+    reported = date.fromisoformat(event.reported).toordinal() if event.reported else None
+    if event.date is None or not (event.date.start or event.date.end):
+        return None if reported is None else (reported, reported)
     try:
-        days = days_of(event.date)
+        low, high = days_of(event.date) or (0, 0)
     except ValueError:
-        days = None
-    if days is not None:
-        return days
-    if event.reported is None:
-        return None
-    day = date.fromisoformat(event.reported).toordinal()
-    return (day, day)
+        return None if reported is None else (reported, reported)
+    if event.date.start is None:
+        low = high - OPEN_DAYS
+        if event.modality is Modality.FUTURE and reported is not None:
+            low = min(high, reported)
+    elif event.date.end is None and event.date.precision is Precision.AFTER:
+        high = low + OPEN_DAYS
+        if event.modality is not Modality.FUTURE and reported is not None:
+            high = max(low, reported)
+    return (low, high)
 
 
 def _objects(event: Event, kind: str) -> frozenset[str]:
@@ -195,6 +211,25 @@ def _apart(a: Event, b: Event) -> tuple[int, int] | None:
     return ours[0] - theirs[1], ours[1] - theirs[0]
 
 
+def _same_act(a: Event, b: Event) -> bool:
+    """Whether two events without a common object are told as the same act, of the same two."""
+    (a_who, a_whom), (b_who, b_whom) = codes_of(a), codes_of(b)
+    if a_who | a_whom != b_who | b_whom or len(a_who | a_whom) < 2:
+        return False
+    if a.mode is not None and a.mode == b.mode:
+        return True
+    stems = ({t[:_STEM] for t in e.triggers if len(t) >= _STEM} for e in (a, b))
+    return not set.isdisjoint(*stems)
+
+
+def _before(event: Event, day: str | None) -> bool:
+    """Whether an event surely ended before a day."""
+    span = span_of(event)
+    if span is None or day is None or event.date is None:
+        return False
+    return span[1] < date.fromisoformat(day).toordinal()
+
+
 def _place_differs(a: Event, b: Event) -> bool:
     if a.place is None or b.place is None or not a.place.country or not b.place.country:
         return False
@@ -204,7 +239,12 @@ def _place_differs(a: Event, b: Event) -> bool:
 def _denies(denial: Event, other: Event) -> Relation | None:
     if denial.modality is not Modality.NEGATED or other.modality is not Modality.ACTUAL:
         return None
-    if denial.standing != "denied" or not _alike(denial, other) or _place_differs(denial, other):
+    if denial.standing != "denied" or other.type in UNDENIABLE or _place_differs(denial, other):
+        return None
+    if not _alike(denial, other):
+        return None
+    deniers = {c.country for c in denial.claims if c.says == "denied"}
+    if deniers & {c.country for c in other.claims if c.says in FOR}:
         return None
     apart = _apart(denial, other)
     if apart is None:
@@ -227,13 +267,17 @@ def _fulfils(deed: Event, plan: Event) -> Relation | None:
     ]
     if any(x and y and not x & y for x, y in told):
         return None
+    if not any(x & y for x, y in told) and not _same_act(deed, plan):
+        return None
     apart = _apart(deed, plan)
-    if apart is None:
+    if apart is None or _before(deed, plan.reported):
         return None
     if plan.date is not None:
         if apart[0] > NEAR_DAYS or apart[1] < -NEAR_DAYS:
             return None
-        words, score = "on the day that was planned", 0.8
+        exact = deed.date is not None and plan.date.precision is Precision.DAY
+        words = "on the day that was planned" if exact else "in the time that was planned"
+        score = 0.8 if exact else 0.6
     else:
         if apart[1] < 0 or apart[0] > PLAN_DAYS:
             return None

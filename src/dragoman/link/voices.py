@@ -2,8 +2,7 @@
 
 A claim comes from the source that a report names, from a statement whose content holds
 the report's trigger, or from a denial that names no act of its own (“Baku denied this”):
-that one answers the nearest act before it that somebody else told of the speaker, or the
-nearest accusation of the speaker.
+that one answers the nearest act before it that somebody else told of the speaker.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dragoman.records import (
     Claim,
     CodedArticle,
-    Event,
     EventMention,
     Modality,
     Party,
@@ -63,16 +61,19 @@ def claims_of(coded: CodedArticle) -> dict[str, tuple[Claim, ...]]:
         if says == "asserted" and _CONFIRMS.search(s.cue.text):
             says = "confirmed"
         about = _about(mentions, s)
+        answers = not about
         if not about and says in ("denied", "doubted", "confirmed"):
             about = _answered(mentions, found, s, says)
         for m in about:
             known = found[m.mention_id]
             if not any(_same_voice(c, s.speaker) for c in known):
-                known.append(_claim(m, s, says, day))
+                known.append(_claim(m, s, says, day, answers=answers))
     return {mention: tuple(claims) for mention, claims in found.items() if claims}
 
 
-def _claim(mention: EventMention, s: Statement, says: str, day: str | None) -> Claim:
+def _claim(
+    mention: EventMention, s: Statement, says: str, day: str | None, *, answers: bool
+) -> Claim:
     who = s.speaker
     return Claim(
         mention.mention_id,
@@ -82,6 +83,7 @@ def _claim(mention: EventMention, s: Statement, says: str, day: str | None) -> C
         says,
         day,
         who.text if who else None,
+        answers,
     )
 
 
@@ -113,9 +115,9 @@ def _answered(
 ) -> list[EventMention]:
     """Return what a bare denial, doubt or admission answers; nothing where it is not plain.
 
-    The nearest act before it that somebody else told of the speaker; else the nearest
-    accusation of the speaker; else, for who only denies or doubts, the nearest act that
-    somebody else vouches for.
+    The nearest act before it that somebody else told of the speaker; else, for who only
+    denies or doubts, the nearest act that somebody else vouches for. An accusation is no
+    such act: that it was made nobody denies.
     """
     speaker = s.speaker.country if s.speaker else None
     if speaker is None and says != "doubted":
@@ -133,13 +135,8 @@ def _answered(
         if any(c.says in FOR and c.country != speaker for c in found.get(m.mention_id, ()))
     ]
     charged = [m for m in vouched if speaker in {p.country for p in m.actors}]
-    accusing = [
-        m for m in told if m.type == "ACCUSE" and speaker in {p.country for p in m.recipients}
-    ]
-    acts = [m for m in vouched if m.type != "ACCUSE"]
-    chosen = charged or (acts if says == "doubted" else []) or accusing
-    if not chosen and says == "denied":
-        chosen = acts
+    acts = [m for m in vouched if m.type != "ACCUSE"] if says != "confirmed" else []
+    chosen = charged or acts
     return [max(chosen, key=lambda m: m.trigger.start)] if chosen else []
 
 
@@ -152,31 +149,21 @@ def standing(modality: Modality, claims: Sequence[Sequence[Claim]]) -> str:
     """
     every = [c for of_report in claims for c in of_report]
     against = any(c.says not in FOR for c in every)
-    own = any(not of_report for of_report in claims)
-    supporting = [[c.says for c in of_report if c.says in FOR] for of_report in claims]
+    # A report that rests on nobody's word says it itself, whoever answers it.
+    own = any(all(c.answers for c in of_report) for of_report in claims)
+    supporting = [[c.says for c in of_report if c.says in FOR] for of_report in claims if of_report]
     if modality is Modality.NEGATED:
-        return "denied" if against and not own else "reported"
+        if against and not own:
+            return "denied"
+        return "reported" if own else "attributed"
     if against and (own or any(supporting)):
         return "contested"
     if against:
         return "denied"
     if any("confirmed" in says for says in supporting):
         return "confirmed"
-    if own or not every:
+    if own:
         return "reported"
     if all(says and set(says) == {"alleged"} for says in supporting):
         return "alleged"
     return "attributed"
-
-
-def taken_together(event: Event, denials: Iterable[Event]) -> tuple[str, tuple[Claim, ...]]:
-    """Return how an event stands, and who says so, with the events that deny it taken in.
-
-    Args:
-        event: the event.
-        denials: events known only as denied that a relation ties to it.
-    """
-    against = tuple(c for d in denials for c in d.claims if c.says not in FOR)
-    if not against:
-        return event.standing, event.claims
-    return "contested", event.claims + against
