@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from sys import intern
 
 from dragoman.link.compare import (
     BLOCKED,
@@ -50,9 +51,9 @@ def blocks(report: Report) -> list[Block]:
     head = f"{report.family}|{report.modality}"
     found = []
     if window[1] - window[0] <= COARSE_DAYS:
-        found += [Block(f"{head}|{code}", *window) for code in codes]
+        found += [Block(intern(f"{head}|{code}"), *window) for code in codes]
     words = sorted(set[str]().union(*report.objects))
-    found += [Block(f"{head}|{code}|{word}", *window) for code in codes for word in words]
+    found += [Block(intern(f"{head}|{code}|{word}"), *window) for code in codes for word in words]
     return found
 
 
