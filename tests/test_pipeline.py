@@ -3,12 +3,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +59,11 @@ class FakeReader:
 class FakeCoder:
     """Finds the acts again that the page was made of."""
 
-    def __init__(self, fingerprint: str = "c1", pause: float = 0.0) -> None:
+    def __init__(self, fingerprint: str = "c1") -> None:
         self.fingerprint = fingerprint
-        self.pause = pause
         self.seen: list[str] = []
 
     def code_article(self, article: Article) -> CodedArticle:
-        time.sleep(self.pause)
         self.seen.append(article.uri)
         if "poison" in article.text:
             raise ZeroDivisionError("the model stumbled")
@@ -281,56 +274,3 @@ def test_an_interrupted_build_is_linked_by_the_next_though_nothing_is_new(
 def test_a_second_build_at_once_is_refused(tmp_path: Path, store: Store) -> None:
     with store.building(), pytest.raises(StoreError, match="Another build"):
         run([page(tmp_path, 1)], store)
-
-
-_SLOW = """
-import sys
-sys.path[:0] = {path!r}
-from test_pipeline import FakeCoder, FakeReader
-from dragoman.pipeline import build
-from dragoman.store import Store
-with Store.open({store!r}, create=True) as store:
-    build({sources!r}, store, FakeCoder(pause=0.01), reader=FakeReader(),
-          progress=lambda n, *_: print(n, flush=True))
-"""
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
-def test_killed_at_any_moment_it_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
-    sources = [page(tmp_path, n) for n in range(1, 21)]
-    path = str(tmp_path / "killed.db")
-    script = _SLOW.format(path=sys.path, store=path, sources=sources)
-    draw = random.Random(3)
-    kept = 0
-    for turn in range(int(os.environ.get("DRAGOMAN_KILLS", "5"))):
-        process = subprocess.Popen(
-            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env={**os.environ}
-        )
-        assert process.stdout is not None
-        told = kept
-        # Turn 0 kills while the store is opened; the others after some pages more.
-        for line in process.stdout if turn else ():
-            told = int(line)
-            if told >= kept + draw.randint(1, 4):
-                time.sleep(draw.random() * 0.02)
-                break
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        if not Path(path).exists():
-            continue
-        with Store.open(path, create=True) as store:
-            assert store.check() == []
-            held = len(list(store.documents()))
-            assert held >= max(told, kept), "a page that was reported done is saved"
-            kept = held
-    assert kept, "some pages were done before the last kill"
-    with Store.open(path, create=True) as store:
-        coder = FakeCoder()
-        result = run(sources, store, coder)
-        assert (result.skipped, result.saved) == (kept, 20 - kept)
-        assert len(coder.seen) == 20 - kept
-        assert store.check() == []
-        with Store.open(str(tmp_path / "whole.db"), create=True) as whole:
-            run(sources, whole)
-            assert content(store) == content(whole)

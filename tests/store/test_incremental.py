@@ -105,21 +105,48 @@ def assert_as_from_scratch(store: Store) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(PAGE, min_size=1, max_size=3), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([False, False, True]), st.lists(PAGE, min_size=1, max_size=3)),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_steps_lead_where_one_leap_does(
-    steps: list[list[tuple[str, list[Told], str | None, str | None]]],
+    steps: list[tuple[bool, list[tuple[str, list[Told], str | None, str | None]]]],
 ) -> None:
-    """Pages come, and new versions of pages take the place of old ones."""
+    """Pages come, and new versions take the place of old ones; at times all is linked anew."""
     with new_store() as store:
         number = 0
-        for step in steps:
+        for anew, step in steps:
             for name, told, published, body in step:
                 number += 1
                 coded = article(f"{name}{number % 2}", told, published=published, body=body)
                 save(store, coded, f"pages/{name}", number)
-            go_on(store)
+            if anew:
+                store.save_delta(whole(link(store.coded())), linker="test")
+            else:
+                go_on(store)
             assert store.is_linked()
             assert_as_from_scratch(store)
+
+
+def test_a_text_that_left_and_comes_back_is_known_for_a_copy(tmp_path: Path) -> None:
+    """All was linked anew while it was away."""
+    words = [f"word{n}" for n in range(80)]
+    long, short = " ".join(words), " ".join(words[:70])
+    with Store.open(str(tmp_path / "s.db"), create=True) as store:
+        save(store, article("a", published="2019-01-01", body=long), "a", 1)
+        save(store, article("b", published="2019-01-02", body=short), "b", 2)
+        go_on(store)
+        assert store.counts()[1] == 1
+        save(store, article("b", published="2019-01-02", body="another text"), "b", 3)
+        store.save_delta(whole(link(store.coded())), linker="test")
+        assert store.counts()[1] == 0
+        save(store, article("b", published="2019-01-02", body=short), "b", 2)
+        go_on(store)
+        assert_as_from_scratch(store)
+        assert store.counts()[1] == 1
 
 
 def test_a_page_changes_only_the_events_it_touches(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, takewhile
 from typing import Literal
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
+from datasketch import MinHash
 
 from dragoman.linkage import Body, Carrier
 from dragoman.records import Article, BlockKind
@@ -89,17 +90,17 @@ def body_of(article: Article) -> str:
 def body(article: Article) -> Body:
     """Return the fingerprint of an article's body."""
     words = _WORD.findall(_GROUPED.sub("", fold(body_of(article))))
-    grams = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
-    hashes = np.fromiter(
-        (
-            int.from_bytes(hashlib.blake2b(g.encode("utf-8", "replace"), digest_size=8).digest())
-            for g in grams
-        ),
-        dtype=np.uint64,
-        count=len(grams),
-    )
+    encoded = [w.encode("utf-8", "replace") for w in words]
+    text = b" ".join(encoded)
+    ends = list(accumulate(len(w) + 1 for w in encoded))
+    starts = (0, *ends)
+    grams = {
+        text[start : end - 1] for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False)
+    }
+    digests = [hashlib.blake2b(g, digest_size=8).digest() for g in grams]
+    hashes = np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
     hashes.sort()
-    whole = hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()
+    whole = hashlib.sha256(text).hexdigest()
     return Body(
         whole=whole if words else f"empty:{article.doc_id}",
         shingles=hashes,
@@ -146,7 +147,8 @@ def is_copy(a: Body, b: Body) -> float:
     """Return how much of one text stands in the other if one copies the other, else 0."""
     if a.whole == b.whole:
         return 1.0
-    short, long = (a, b) if len(a.shingles) <= len(b.shingles) else (b, a)
+    # Of two that are as long, always the same is the shorter, whichever comes first.
+    short, long = sorted((a, b), key=lambda one: (len(one.shingles), one.whole))
     if len(short.shingles) < MIN_SHINGLES:
         return 0.0
     share = containment(a, b)
@@ -160,37 +162,50 @@ def is_copy(a: Body, b: Body) -> float:
     return share
 
 
-class Sketches:
-    """MinHash sketches of bodies, by which those that may be alike are found."""
+_BLANK = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int, scheme=_SCHEME)
 
-    def __init__(self) -> None:
-        """Start with none."""
-        self._blank = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int, scheme=_SCHEME)
-        self._index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
-        self._held: set[str] = set()
 
-    def sketch(self, one: Body) -> bytes:
-        """Return the sketch of a body; empty for one too short, which is compared as a whole."""
-        if len(one.shingles) < MIN_SHINGLES:
-            return b""
-        made = self._blank.copy()
-        # Half of each hash is enough for a sketch; the exact check uses all of it.
-        made.update_batch((one.shingles & np.uint64(0xFFFFFFFF)).tolist())
-        return bytes(made.hashvalues.astype(np.uint32).tobytes())
+def sketch(one: Body) -> bytes:
+    """Return the MinHash of a body, by which those that may be alike are found.
 
-    def _hash(self, sketch: bytes) -> MinHash:
-        values = np.frombuffer(sketch, dtype=np.uint32).astype(np.uint64)
-        return MinHash(num_perm=_BANDS * _ROWS, hashvalues=values, hashfunc=int, scheme=_SCHEME)
+    Empty for one too short, which is compared as a whole.
+    """
+    if len(one.shingles) < MIN_SHINGLES:
+        return b""
+    made = _BLANK.copy()
+    # Half of each hash is enough for a sketch; the exact check uses all of it.
+    made.update_batch((one.shingles & np.uint64(0xFFFFFFFF)).tolist())
+    return bytes(made.hashvalues.astype(np.uint32).tobytes())
 
-    def add(self, whole: str, sketch: bytes) -> None:
-        """Remember a sketch."""
-        if sketch and whole not in self._held:
-            self._held.add(whole)
-            self._index.insert(whole, self._hash(sketch), check_duplication=False)
 
-    def near(self, sketch: bytes) -> list[str]:
-        """Return the bodies whose sketch shares a band with this one, sorted."""
-        return sorted(self._index.query(self._hash(sketch))) if sketch else []
+def meeting(sketches: Sequence[bytes], fresh: int) -> list[tuple[int, int]]:
+    """Return the pairs of sketches that share a band, one of them among the first ``fresh``.
+
+    Args:
+        sketches: none of them empty.
+        fresh: how many of them, at the beginning, are to be compared.
+
+    Returns:
+        Pairs of indexes, the smaller first, sorted.
+    """
+    # A band is two values of 32 bits: one of 64.
+    bands = np.frombuffer(b"".join(sketches), dtype=np.uint64).reshape(-1, _BANDS)
+    found: set[tuple[int, int]] = set()
+    for band in bands.T:
+        met = np.flatnonzero(np.isin(band, band[:fresh])) if fresh < len(band) else None
+        values = band if met is None else band[met]
+        order = np.argsort(values, kind="stable")
+        ranked = values[order]
+        edges = np.flatnonzero(ranked[1:] != ranked[:-1]) + 1
+        starts = np.concatenate(([0], edges))
+        lengths = np.diff(np.concatenate((starts, [len(ranked)])))
+        if met is not None:
+            order = met[order]
+        for run in np.flatnonzero(lengths > 1):
+            alike = order[starts[run] : starts[run] + lengths[run]].tolist()
+            for n, i in enumerate(takewhile(lambda i: i < fresh, alike)):
+                found.update((i, j) for j in alike[n + 1 :])
+    return sorted(found)
 
 
 Alike = Mapping[str, Mapping[str, float]]
@@ -198,18 +213,20 @@ Alike = Mapping[str, Mapping[str, float]]
 the longer. Symmetric."""
 
 
-def alike(bodies: Iterable[Body]) -> dict[str, dict[str, float]]:
-    """Compare bodies with one another; each comes once."""
-    known = {one.whole: one for one in bodies}
-    sketches = Sketches()
+def alike(bodies: Mapping[str, Body], sketches: Mapping[str, bytes]) -> dict[str, dict[str, float]]:
+    """Compare bodies with one another.
+
+    Args:
+        bodies: by their hash.
+        sketches: of each of them.
+    """
+    known = [whole for whole in bodies if sketches[whole]]
     found: dict[str, dict[str, float]] = {}
-    for whole, one in known.items():
-        sketch = sketches.sketch(one)
-        for other in sketches.near(sketch):
-            if share := is_copy(one, known[other]):
-                found.setdefault(whole, {})[other] = share
-                found.setdefault(other, {})[whole] = share
-        sketches.add(whole, sketch)
+    for i, j in meeting([sketches[whole] for whole in known], len(known)):
+        one, other = known[i], known[j]
+        if share := is_copy(bodies[one], bodies[other]):
+            found.setdefault(one, {})[other] = share
+            found.setdefault(other, {})[one] = share
     return found
 
 
@@ -252,4 +269,5 @@ def find_copies(articles: Iterable[Article]) -> dict[str, str]:
         made = body(article)
         bodies.setdefault(made.whole, made)
         carriers.append(carrier(article, made.whole))
-    return assign(carriers, alike(bodies.values()))
+    sketches = {whole: sketch(one) for whole, one in bodies.items()}
+    return assign(carriers, alike(bodies, sketches))

@@ -230,6 +230,8 @@ def _objects(reports: Sequence[Report]) -> tuple[Topic, ...]:
 
 def _conflicts(reports: Sequence[Report]) -> tuple[Conflict, ...]:
     """Return the fields on which reports exclude each other, with all their values."""
+    if len(reports) == 1:
+        return ()
     made = [
         _conflict("type", reports, lambda r: r.mention.type, lambda r: r.mention.type),
         _conflict("mode", reports, lambda r: r.mention.mode, lambda r: r.mention.mode),

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
 
 from dragoman.link.cluster import FREE, blocks, candidates, edges, same_words
 from dragoman.link.compare import MAX_CLASH_DAYS
-from dragoman.link.copies import Sketches, assign, body, carrier, is_copy
+from dragoman.link.copies import assign, body, carrier, is_copy, meeting, sketch
 from dragoman.link.linker import Linked, events_of, in_order
 from dragoman.link.relations import keys, reach, relations, turned
 from dragoman.link.report import Report, reports_of
@@ -23,7 +24,6 @@ from dragoman.records import CodedArticle, Event, Relation
 
 def whole(linked: Linked) -> Delta:
     """Return all that was linked from scratch as a delta that replaces everything."""
-    sketches = Sketches()
     return Delta(
         docs=None,
         events=linked.events,
@@ -31,7 +31,7 @@ def whole(linked: Linked) -> Delta:
         edges=linked.edges,
         blocks=tuple(_places(linked.reports)),
         carriers=linked.carriers,
-        bodies=tuple((b, sketches.sketch(b)) for b in linked.bodies.values()),
+        bodies=tuple((b, linked.sketches[w]) for w, b in linked.bodies.items()),
         likenesses=linked.likenesses,
         copies=linked.copies,
         relations=tuple(relations(linked.events)),
@@ -96,9 +96,8 @@ def _copies(memory: Memory, docs: set[str], standing: Mapping[str, CodedArticle]
     ours = [carrier(one.article, made[doc].whole) for doc, one in standing.items()]
     texts = {b.whole: b for b in made.values()}
     unknown = sorted(texts.keys() - memory.known(texts))
-    sketches = Sketches()
-    bodies = tuple((texts[w], sketches.sketch(texts[w])) for w in unknown)
-    found = _likenesses(memory, bodies, sketches)
+    bodies = tuple((texts[w], sketch(texts[w])) for w in unknown)
+    found = _likenesses(memory, bodies)
     # All bodies that hang together by likeness, with all their bearers.
     reached = {*texts, *(c.whole for c in memory.carriers(docs))}
     alike: dict[str, dict[str, float]] = {}
@@ -127,24 +126,23 @@ def _copies(memory: Memory, docs: set[str], standing: Mapping[str, CodedArticle]
     )
 
 
-def _likenesses(
-    memory: Memory, fresh: Sequence[tuple[Body, bytes]], sketches: Sketches
-) -> dict[str, dict[str, float]]:
+def _likenesses(memory: Memory, fresh: Sequence[tuple[Body, bytes]]) -> dict[str, dict[str, float]]:
     """Compare bodies that are new with one another and with all others."""
     found: dict[str, dict[str, float]] = {}
-    if not any(sketch for _, sketch in fresh):
+    bodies = {b.whole: b for b, sketched in fresh if sketched}
+    if not bodies:
         return found
-    for text, sketch in memory.sketches():
-        sketches.add(text, sketch)
-    own = {b.whole: b for b, _ in fresh}
-    for b, sketch in fresh:
-        sketches.add(b.whole, sketch)
-    for b, sketch in fresh:
-        near = [w for w in sketches.near(sketch) if w != b.whole]
-        for other in (*memory.bodies(set(near) - own.keys()), *(own[w] for w in near if w in own)):
-            if share := is_copy(b, other):
-                found.setdefault(b.whole, {})[other.whole] = share
-                found.setdefault(other.whole, {})[b.whole] = share
+    every = {b.whole: sketched for b, sketched in fresh if sketched}
+    every.update(memory.sketches())
+    names = list(every)
+    pairs = meeting(list(every.values()), len(bodies))
+    near = {names[j] for _, j in pairs}
+    bodies.update((b.whole, b) for b in memory.bodies(near - bodies.keys()))
+    for i, j in pairs:
+        one, other = names[i], names[j]
+        if share := is_copy(bodies[one], bodies[other]):
+            found.setdefault(one, {})[other] = share
+            found.setdefault(other, {})[one] = share
     return found
 
 
@@ -268,10 +266,8 @@ def _keys(events: Iterable[Event]) -> Iterator[tuple[str, Block]]:
             yield event.event_id, key
 
 
-def _places(reports: Iterable[Report]) -> Iterator[tuple[str, Block]]:
-    seen: set[tuple[str, Block]] = set()
-    for r in reports:
-        for place in blocks(r):
-            if (r.doc_id, place) not in seen:
-                seen.add((r.doc_id, place))
-                yield r.doc_id, place
+def _places(ordered: Iterable[Report]) -> Iterator[tuple[str, Block]]:
+    """Give the places of reports in canonical order, each once for a document."""
+    for doc, reports in groupby(ordered, key=lambda r: r.doc_id):
+        for place in dict.fromkeys(place for r in reports for place in blocks(r)):
+            yield doc, place

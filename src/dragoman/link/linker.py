@@ -14,7 +14,7 @@ from dragoman.link.cluster import (
     edges,
     same_words,
 )
-from dragoman.link.copies import Alike, alike, assign, body, carrier
+from dragoman.link.copies import Alike, alike, assign, body, carrier, sketch
 from dragoman.link.fold import fold_event
 from dragoman.link.report import Report, reports_of
 from dragoman.linkage import Body, Bonds, Carrier, Edge
@@ -34,6 +34,7 @@ class Linked:
         edges: the links between mentions, before any constraint.
         carriers: for each document what decides whether it is an original.
         bodies: the bodies of text, by their hash.
+        sketches: of the bodies.
         likenesses: which bodies are alike.
         reports: all reports in canonical order.
     """
@@ -43,6 +44,7 @@ class Linked:
     edges: tuple[Edge, ...] = ()
     carriers: tuple[Carrier, ...] = ()
     bodies: Mapping[str, Body] = field(default_factory=dict)
+    sketches: Mapping[str, bytes] = field(default_factory=dict)
     likenesses: Alike = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
 
@@ -73,7 +75,8 @@ def link(coded: Iterable[CodedArticle], bonds: Bonds = FREE) -> Linked:
         reports
     ):
         raise ValueError("documents and mentions to link must have ids of their own")
-    likenesses = alike(bodies.values())
+    sketches = {whole: sketch(one) for whole, one in bodies.items()}
+    likenesses = alike(bodies, sketches)
     copies = assign(carriers, likenesses)
     ordered = in_order(reports, copies)
     leaders = [ordered[group[0]] for group in same_words(ordered)]
@@ -84,6 +87,7 @@ def link(coded: Iterable[CodedArticle], bonds: Bonds = FREE) -> Linked:
         edges=tuple(linked),
         carriers=tuple(carriers),
         bodies=bodies,
+        sketches=sketches,
         likenesses=likenesses,
         reports=tuple(ordered),
     )

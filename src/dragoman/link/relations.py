@@ -8,8 +8,10 @@ events alone, so it does not matter in which order they became known.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -21,7 +23,7 @@ from dragoman.link.families import FAMILY, SYMMETRIC, modes_agree
 from dragoman.link.report import GENERIC_WORDS, days_of, topic_words
 from dragoman.link.voices import FOR
 from dragoman.linkage import Block
-from dragoman.records import Event, Modality, Precision, Relation
+from dragoman.records import Claim, DateValue, Event, Modality, Place, Precision, Relation, Topic
 
 DENIED_DAYS = 30
 """A denial answers what was told so many days before, or after."""
@@ -111,7 +113,55 @@ def span_of(event: Event) -> tuple[int, int] | None:
     return (low, high)
 
 
-def _objects(event: Event, kind: str) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is compared of an event, worked out once for all its comparisons.
+
+    Attributes:
+        sides: the codes of both sides.
+        span: first and last day on which it may have been.
+        step: which step in a life it is.
+    """
+
+    event_id: str
+    type: str
+    mode: str | None
+    modality: Modality
+    standing: str
+    date: DateValue | None
+    place: Place | None
+    objects: tuple[Topic, ...]
+    claims: tuple[Claim, ...]
+    triggers: tuple[str, ...]
+    reported: str | None
+    sides: tuple[frozenset[str], frozenset[str]]
+    span: tuple[int, int] | None
+    step: str | None
+
+    @classmethod
+    def of(cls, event: Event) -> _View:
+        """Return the view of an event."""
+        return cls(
+            event_id=event.event_id,
+            type=event.type,
+            mode=event.mode,
+            modality=event.modality,
+            standing=event.standing,
+            date=event.date,
+            place=event.place,
+            objects=event.objects,
+            claims=event.claims,
+            triggers=event.triggers,
+            reported=event.reported,
+            sides=codes_of(event),
+            span=span_of(event),
+            step=step_of(event),
+        )
+
+
+def _objects(event: _View, kind: str) -> frozenset[str]:
+    if not event.objects:
+        return frozenset()
     return frozenset(w for t in event.objects if t.kind == kind for w in topic_words(t))
 
 
@@ -121,15 +171,19 @@ def keys(event: Event) -> list[Block]:
     A key begins with ``<`` for one that may come earlier, with ``>`` for one that may come
     later; only a ``<`` and a ``>`` of the same rest can be related.
     """
-    span = span_of(event)
+    return _keys(_View.of(event))
+
+
+def _keys(event: _View) -> list[Block]:
+    span = event.span
     if span is None:
         return []
-    actors, recipients = codes_of(event)
+    actors, recipients = event.sides
     every = sorted(actors | recipients)
     sides = every if event.type in SYMMETRIC else sorted(actors)
     pairs = [f"{a}|{b}" for n, a in enumerate(every) for b in every[n + 1 :]]
     family = FAMILY.get(event.type, event.type)
-    step = step_of(event)
+    step = event.step
     found: list[str] = []
     if event.modality is Modality.ACTUAL:
         found += [f"<denial|{family}|{code}" for code in sides]
@@ -175,6 +229,10 @@ _REACH: Mapping[str, int] = {
 
 def relate(a: Event, b: Event) -> Relation | None:
     """Return what joins two events; None if nothing does. Their order does not matter."""
+    return _relate(_View.of(a), _View.of(b))
+
+
+def _relate(a: _View, b: _View) -> Relation | None:
     if a.event_id == b.event_id:
         return None
     if b.event_id < a.event_id:
@@ -190,11 +248,11 @@ def relate(a: Event, b: Event) -> Relation | None:
     return None
 
 
-def _alike(a: Event, b: Event) -> bool:
+def _alike(a: _View, b: _View) -> bool:
     """Whether two events are of one sort and between the same parties."""
     if FAMILY.get(a.type) != FAMILY.get(b.type) or not modes_agree(a.type, a.mode, b.type, b.mode):
         return False
-    (a_who, a_whom), (b_who, b_whom) = codes_of(a), codes_of(b)
+    (a_who, a_whom), (b_who, b_whom) = a.sides, b.sides
     if {a.type, b.type} <= SYMMETRIC:
         ours, theirs = a_who | a_whom, b_who | b_whom
         return bool(ours) and bool(theirs) and (ours <= theirs or theirs <= ours)
@@ -203,17 +261,17 @@ def _alike(a: Event, b: Event) -> bool:
     return bool(a_whom & b_whom) or not a_whom or not b_whom
 
 
-def _apart(a: Event, b: Event) -> tuple[int, int] | None:
+def _apart(a: _View, b: _View) -> tuple[int, int] | None:
     """Return how many days the first lies behind the second at least and at most."""
-    ours, theirs = span_of(a), span_of(b)
+    ours, theirs = a.span, b.span
     if ours is None or theirs is None:
         return None
     return ours[0] - theirs[1], ours[1] - theirs[0]
 
 
-def _same_act(a: Event, b: Event) -> bool:
+def _same_act(a: _View, b: _View) -> bool:
     """Whether two events without a common object are told as the same act, of the same two."""
-    (a_who, a_whom), (b_who, b_whom) = codes_of(a), codes_of(b)
+    (a_who, a_whom), (b_who, b_whom) = a.sides, b.sides
     if a_who | a_whom != b_who | b_whom or len(a_who | a_whom) < 2:
         return False
     if a.mode is not None and a.mode == b.mode:
@@ -222,21 +280,21 @@ def _same_act(a: Event, b: Event) -> bool:
     return not set.isdisjoint(*stems)
 
 
-def _before(event: Event, day: str | None) -> bool:
+def _before(event: _View, day: str | None) -> bool:
     """Whether an event surely ended before a day."""
-    span = span_of(event)
+    span = event.span
     if span is None or day is None or event.date is None:
         return False
     return span[1] < date.fromisoformat(day).toordinal()
 
 
-def _place_differs(a: Event, b: Event) -> bool:
+def _place_differs(a: _View, b: _View) -> bool:
     if a.place is None or b.place is None or not a.place.country or not b.place.country:
         return False
     return a.place.country != b.place.country
 
 
-def _denies(denial: Event, other: Event) -> Relation | None:
+def _denies(denial: _View, other: _View) -> Relation | None:
     if denial.modality is not Modality.NEGATED or other.modality is not Modality.ACTUAL:
         return None
     if denial.standing != "denied" or other.type in UNDENIABLE or _place_differs(denial, other):
@@ -255,7 +313,7 @@ def _denies(denial: Event, other: Event) -> Relation | None:
     return Relation(denial.event_id, other.event_id, "denies", None, 0.8, ("the same act, denied",))
 
 
-def _fulfils(deed: Event, plan: Event) -> Relation | None:
+def _fulfils(deed: _View, plan: _View) -> Relation | None:
     if deed.modality is not Modality.ACTUAL or plan.modality is not Modality.FUTURE:
         return None
     if not _alike(deed, plan) or _place_differs(deed, plan):
@@ -287,18 +345,18 @@ def _fulfils(deed: Event, plan: Event) -> Relation | None:
     return Relation(deed.event_id, plan.event_id, "fulfils", None, score, (words,))
 
 
-def _follows(later: Event, earlier: Event) -> Relation | None:
+def _follows(later: _View, earlier: _View) -> Relation | None:
     """Return the relation of a step to one before it in the same life."""
     if Modality.ACTUAL not in (later.modality, earlier.modality):
         return None
     if {later.modality, earlier.modality} - {Modality.ACTUAL, Modality.FUTURE}:
         return None
-    (l_who, l_whom), (e_who, e_whom) = codes_of(later), codes_of(earlier)
+    (l_who, l_whom), (e_who, e_whom) = later.sides, earlier.sides
     shared = (l_who | l_whom) & (e_who | e_whom)
     apart = _apart(later, earlier)
     if len(shared) < 2 or apart is None or apart[1] < 0:
         return None
-    step, before = step_of(later), step_of(earlier)
+    step, before = later.step, earlier.step
     for life in ("accord", "arms"):
         ranks = _RANK[life]
         ours, theirs = _objects(later, life), _objects(earlier, life)
@@ -328,28 +386,41 @@ def _follows(later: Event, earlier: Event) -> Relation | None:
     return None
 
 
-def _step(later: Event, earlier: Event, step: str, score: float, reason: str) -> Relation:
+def _step(later: _View, earlier: _View, step: str, score: float, reason: str) -> Relation:
     return Relation(later.event_id, earlier.event_id, "follows", step, score, (reason,))
 
 
 def relations(events: Sequence[Event]) -> list[Relation]:
     """Return all relations among events, in order."""
-    standing: dict[str, list[tuple[int, int, Event]]] = defaultdict(list)
-    placed = [(event, keys(event)) for event in events]
-    for event, places in placed:
+    standing: dict[str, list[tuple[int, int, _View]]] = defaultdict(list)
+    placed = [(view, _keys(view)) for view in map(_View.of, events)]
+    for view, places in placed:
         for place in places:
             if place.key[0] == "<":
-                standing[place.key].append((place.low, place.high, event))
+                standing[place.key].append((place.low, place.high, view))
+    widest = {key: max(high - low for low, high, _ in spans) for key, spans in standing.items()}
+    for spans in standing.values():
+        spans.sort(key=_low)
     found: dict[tuple[str, str], Relation] = {}
-    for event, places in placed:
+    for view, places in placed:
         met: set[str] = set()
         for place in places:
-            far = reach(place.key)
-            for low, high, other in standing.get(turned(place.key), ()):
-                near = low <= place.high + far and high >= place.low - far
-                if place.key[0] == ">" and near and other.event_id not in met:
+            key = turned(place.key)
+            if key[0] == ">" or key not in standing:
+                continue
+            far, spans = reach(key), standing[key]
+            first = bisect_left(spans, place.low - far - widest[key], key=_low)
+            for n in range(first, len(spans)):
+                low, high, other = spans[n]
+                if low > place.high + far:
+                    break
+                if high >= place.low - far and other.event_id not in met:
                     met.add(other.event_id)
-                    relation = relate(event, other)
+                    relation = _relate(view, other)
                     if relation is not None:
                         found[relation.event_id, relation.other_id] = relation
     return [found[pair] for pair in sorted(found)]
+
+
+def _low(span: tuple[int, int, _View]) -> int:
+    return span[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 
 import yaml
@@ -33,6 +34,8 @@ _OPEN_END = date.max.toordinal()
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _STEM, _LEAST = 6, 4
+_KEPT = 50_000
+"""So many parties and objects are kept ready: texts name the same few again and again."""
 UNDATED_DAYS = 14
 """What is told without a date is taken to have happened within so many days."""
 COARSE_DAYS = 45
@@ -154,21 +157,30 @@ def modality_of(mention: EventMention) -> Modality:
 
 def party_key(party: Party) -> PartyKey:
     """Return what is compared of a party."""
+    return _party_key(
+        party.id, party.country, party.sector, party.name or party.text, party.role or ""
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _party_key(
+    id_: str | None, country: str | None, sector: str | None, name: str, role: str
+) -> PartyKey:
     person = frozenset[str]()
-    if party.id and party.id.startswith("person:"):
-        person = frozenset(_WORD.findall(fold(party.id.removeprefix("person:").replace("-", " "))))
-    if party.country and party.country not in _GENERIC_CODES:
-        code = party.country
-    elif party.id:
-        code = party.id
+    if id_ and id_.startswith("person:"):
+        person = frozenset(_WORD.findall(fold(id_.removeprefix("person:").replace("-", " "))))
+    if country and country not in _GENERIC_CODES:
+        code = country
+    elif id_:
+        code = id_
     else:
-        code = "~" + " ".join(_WORD.findall(fold(party.name or party.text)))
+        code = "~" + " ".join(_WORD.findall(fold(name)))
     side = "any"
-    if party.sector in _STATE:
+    if sector in _STATE:
         side = "state"
-    elif party.sector in _OPPOSED:
+    elif sector in _OPPOSED:
         side = "opposed"
-    return PartyKey(code, side, person, frozenset(_WORD.findall(fold(party.role or ""))))
+    return PartyKey(code, side, person, frozenset(_WORD.findall(fold(role))))
 
 
 def days_of(value: DateValue | None) -> tuple[int, int] | None:
@@ -184,7 +196,12 @@ def days_of(value: DateValue | None) -> tuple[int, int] | None:
 
 def topic_words(topic: Topic) -> frozenset[str]:
     """Return the telling words of an object."""
-    return frozenset(w for w in _WORD.findall(fold(topic.text)) if w not in _STOP)
+    return _telling(topic.text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(w for w in _WORD.findall(fold(text)) if w not in _STOP)
 
 
 def place_level(place: Place) -> int:

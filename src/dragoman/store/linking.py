@@ -222,7 +222,7 @@ def _mentions_of(connection: Connection, docs: Iterable[str]) -> Iterator[tuple[
 
 
 def _save_index(connection: Connection, delta: Delta) -> None:
-    """Replace carriers and blocks, and add bodies that were not known."""
+    """Replace carriers and blocks, and add bodies that were not known; linked anew, drop others."""
     if delta.docs is None:
         for table in (blocks, carriers):
             connection.execute(delete(table))
@@ -235,8 +235,14 @@ def _save_index(connection: Connection, delta: Delta) -> None:
     for places in chunks(delta.blocks):
         rows = [{"doc_id": d, **dataclasses.asdict(place)} for d, place in places]
         connection.execute(insert(blocks), rows)
-    known = set(connection.scalars(select(bodies.c.whole))) if delta.docs is None else set()
-    new = [pair for pair in delta.bodies if pair[0].whole not in known]
+    new = list(delta.bodies)
+    if delta.docs is None:
+        # A body that no document bears goes: what it is like was not compared anew, and one
+        # that comes back must be.
+        known = set(connection.scalars(select(bodies.c.whole)))
+        for gone in chunks(sorted(known - {b.whole for b, _ in new})):
+            connection.execute(delete(bodies).where(bodies.c.whole.in_(gone)))
+        new = [pair for pair in new if pair[0].whole not in known]
     for batch in chunks(new):
         connection.execute(
             insert(bodies),

@@ -64,7 +64,9 @@ def open_engine(path: Path, *, create: bool) -> tuple[Engine, bool]:
     # SQLite keeps its journal beside the file, so the folder counts as well.
     writes = not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     with told(str(path)):
-        if writes and (not path.exists() or path.stat().st_size == 0):
+        # A journal may hold the stamping itself, cut short: SQLite then empties the file.
+        journal = path.with_name(path.name + "-journal")
+        if writes and (not path.exists() or path.stat().st_size == 0 or journal.exists()):
             _stamp(path)
         engine = _engine(path, writes=writes)
         try:
@@ -116,10 +118,11 @@ def _look(path: Path, *, create: bool) -> None:
 
 
 def _stamp(path: Path) -> None:
-    """Make the file ours, by itself and first: a store half made is then known as ours."""
+    """Make an empty file ours, by itself and first: a store half made is then known as ours."""
     connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None)
     try:
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if not connection.execute("PRAGMA page_count").fetchone()[0]:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     finally:
         connection.close()
 
