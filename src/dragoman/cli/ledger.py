@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from dragoman.cli.options import JsonOption, StoreOption
 from dragoman.cli.state import console, emit, open_store, print_json, say
+from dragoman.errors import UsageError
 from dragoman.present.text import number
 
 
@@ -31,8 +33,8 @@ def runs(store: StoreOption = None, json_: JsonOption = False) -> None:
 
 
 def diff(
-    run: Annotated[int, typer.Argument(metavar="RUN", help="Number of a run (dragoman runs).")],
-    other: Annotated[int, typer.Argument(metavar="RUN", help="Number of another run.")],
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Number of a run (dragoman runs).")],
+    other: Annotated[str, typer.Argument(metavar="RUN", help="Number of another run.")],
     store: StoreOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -43,10 +45,11 @@ def diff(
     from dragoman.ledger import KINDS
     from dragoman.present import ledger
 
+    first, second = _number(run), _number(other)
     counts = {kind: Counter[str]() for kind in KINDS}
     with open_store(store) as opened:
         out = None if json_ else console()
-        for change in opened.diff(run, other):
+        for change in opened.diff(first, second):
             counts[change.kind].update([(change.after or change.before)[0].event.type])
             if out is None:
                 print_json(ledger.change_json(change))
@@ -57,7 +60,15 @@ def diff(
             each = ", ".join(f"{n} {name}" for name, n in sorted(types.items()))
             say(f"{types.total()} {kind} ({each})")
     if not any(counts.values()):
-        say(f"nothing changed in the events between the ends of runs {run} and {other}")
+        say(f"nothing changed in the events between the ends of runs {first} and {second}")
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise UsageError(
+            "unknown-run", f"{text!r} is no number of a run; `dragoman runs` shows them"
+        )
+    return int(text)
 
 
 COMMANDS = (runs, diff)

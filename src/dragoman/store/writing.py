@@ -28,9 +28,7 @@ from dragoman.store.schema import (
 )
 
 
-def add_run(
-    connection: Connection, *, fingerprint: str, version: str, now: str, last: str
-) -> int:
+def add_run(connection: Connection, *, fingerprint: str, version: str, now: str, last: str) -> int:
     """Add a run; runs left open were killed, for only one can be at work.
 
     Args:
@@ -41,9 +39,7 @@ def add_run(
         last: the last time written down before, with which a run that was killed ends.
     """
     connection.execute(
-        update(runs)
-        .where(runs.c.status == "running")
-        .values(status="interrupted", ended_at=last)
+        update(runs).where(runs.c.status == "running").values(status="interrupted", ended_at=last)
     )
     return _inserted(
         connection,
