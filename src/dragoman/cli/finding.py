@@ -58,9 +58,10 @@ def find(store: Store, identifier: str) -> Found:
         actor = _named(store, wanted)
         if actor is not None:
             return Found(actor=actor)
+        when = "has" if store.moment is None else f"had, as of {store.moment},"
         raise UsageError(
             "unknown-id",
-            f"nothing in this store has the id {wanted!r}; `dragoman list events` shows ids, of "
+            f"nothing in this store {when} the id {wanted!r}; `dragoman list events` shows ids, of "
             "which the first digits do",
         )
     names = ", ".join(name for name, _ in matches[:_SHOWN])

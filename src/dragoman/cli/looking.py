@@ -14,6 +14,7 @@ import typer
 
 from dragoman.cli import options
 from dragoman.cli.options import (
+    AsOfOption,
     Format,
     JsonOption,
     LimitOption,
@@ -55,6 +56,7 @@ def timeline(
     type_: TypeOption = None,
     modality: ModalityOption = None,
     limit: LimitOption = None,
+    as_of: AsOfOption = None,
     store: StoreOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -65,7 +67,7 @@ def timeline(
     """
     first, second = party_code(a), party_code(b) if b is not None else None
     query = _query(since, until, type_, modality, limit, a=first, b=second)
-    with open_store(store) as opened:
+    with open_store(store, as_of) as opened:
         count, undated = _events(opened, query, as_json=json_)
         if count == 0 and not json_:
             who = first if second is None else f"{first} and {second}"
@@ -84,6 +86,7 @@ def list_(
     type_: TypeOption = None,
     modality: ModalityOption = None,
     limit: LimitOption = None,
+    as_of: AsOfOption = None,
     store: StoreOption = None,
     contested: Annotated[
         bool,
@@ -109,7 +112,7 @@ def list_(
         )
     if contested and name != "claims":
         raise UsageError("bad-option", "--contested goes with claims only")
-    with open_store(store) as opened:
+    with open_store(store, as_of) as opened:
         if json_:
             for row in _rows(opened, name, query, text=False, contested=contested):
                 print_json(row)
@@ -138,6 +141,7 @@ def show(
             help="Id of an event, document, mention, statement or actor; its first digits do.",
         ),
     ],
+    as_of: AsOfOption = None,
     store: StoreOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -148,7 +152,7 @@ def show(
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
 
-    with open_store(store) as opened:
+    with open_store(store, as_of) as opened:
         found = find(opened, id_)
         out = console()
         if found.event is not None:
@@ -193,6 +197,7 @@ def search(
     limit: Annotated[
         int, typer.Option("--limit", min=1, metavar="N", help="At most so many.")
     ] = 20,
+    as_of: AsOfOption = None,
     store: StoreOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -201,7 +206,7 @@ def search(
 
     if not query.strip():
         raise UsageError("empty-query", "give words to look for")
-    with open_store(store) as opened:
+    with open_store(store, as_of) as opened:
         hits = opened.search(query, limit=limit)
         if json_:
             for hit in hits:
@@ -223,6 +228,7 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="File to write, or - for stdout."),
     ] = "-",
     text: Annotated[bool, typer.Option("--text", help="Documents with their clean text.")] = False,
+    as_of: AsOfOption = None,
     store: StoreOption = None,
 ) -> None:
     """Write a table as JSONL, CSV (flat) or Parquet (nested)."""
@@ -234,7 +240,7 @@ def export(
     from importlib import import_module
 
     writer = import_module(f"dragoman.present.{format_}")
-    with open_store(store) as opened, _written(output) as out:
+    with open_store(store, as_of) as opened, _written(output) as out:
         count = writer.write(name, _rows(opened, name, EventQuery(), text=text), out)
     say(f"{_counted(count, name)} written" + ("" if output == "-" else f" to {output}"))
 

@@ -57,6 +57,14 @@ UntilOption = Annotated[
     str | None,
     typer.Option("--until", metavar="DATE", help="Up to the end of this day, month or year."),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="What the store said at the end of this day, or at this time (UTC).",
+    ),
+]
 TypeOption = Annotated[
     list[str] | None,
     typer.Option("--type", metavar="TYPE", help="PLOVER type, such as CONSULT; may be repeated."),

@@ -128,15 +128,37 @@ def store_location(option: str | None) -> str:
     return location
 
 
-def open_store(option: str | None, *, create: bool = False) -> Store:
+def open_store(option: str | None, as_of: str | None = None, *, create: bool = False) -> Store:
     """Open the store that the option, the folder or the settings name.
+
+    Args:
+        option: the option.
+        as_of: a day or a time; the store answers what it said then. Tells if that is before
+            it knew anything.
+        create: make the store if there is none.
 
     Raises:
         StoreError: it cannot be opened.
+        UsageError: ``as_of`` is no day and no time.
     """
     from dragoman.store import Store
+    from dragoman.store.moments import moment
 
-    return Store.open(store_location(option), create=create)
+    if as_of is None:
+        return Store.open(store_location(option), create=create)
+    try:
+        time = moment(as_of)
+    except ValueError:
+        raise UsageError(
+            "bad-date",
+            f"--as-of {as_of!r} is no day and no time; write 2023-09-10 or 2023-09-10T15:30:00Z",
+        ) from None
+    store = Store.open(store_location(option))
+    began = store.began()
+    if began is None or time < began:
+        first = f"its first run began {began}" if began else "it has had no run yet"
+        say(f"as of {time} the store knew nothing: {first}")
+    return store.as_of(time)
 
 
 def load_coder(model: str | None, own: str | None = None) -> Coder:

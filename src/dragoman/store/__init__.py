@@ -1,5 +1,5 @@
 """Store: one SQLite file that keeps documents, reports, events and their history."""
 
-from dragoman.store.store import Failure, RunSummary, Store
+from dragoman.store.store import Failure, Store
 
-__all__ = ["Failure", "RunSummary", "Store"]
+__all__ = ["Failure", "Store"]

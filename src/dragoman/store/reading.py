@@ -1,4 +1,8 @@
-"""What a store is asked: documents, events, mentions, statements, actors."""
+"""What a store is asked: documents, events, mentions, statements, actors, relations.
+
+Each question may be put as of a moment, ``at``: the answer is what it was then, of which
+None is now. See :mod:`dragoman.store.moments`.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ from dragoman.records import (
     StoredMention,
     StoredStatement,
 )
+from dragoman.store.moments import known, stood
 from dragoman.store.rows import article_of, coded_of
 from dragoman.store.schema import (
     codings,
@@ -36,24 +41,21 @@ from dragoman.store.schema import (
 )
 
 _CHUNK = 200
-_STANDING = codings.c.retired_at.is_(None)
 
 
-def _documents() -> Select[Any]:
+def _documents(at: str | None) -> Select[Any]:
     in_events = (
         select(func.count(events.c.event_key.distinct()))
         .select_from(mentions)
         .join(event_mentions, event_mentions.c.mention_id == mentions.c.mention_id)
         .join(events, events.c.event_key == event_mentions.c.event_key)
-        .where(
-            mentions.c.coding_id == codings.c.coding_id, events.c.retired_at.is_(None), _STANDING
-        )
+        .where(mentions.c.coding_id == codings.c.coding_id, stood(events, at), stood(codings, at))
         .correlate(codings)
         .scalar_subquery()
     )
     copied = (
         select(copies.c.copy_of)
-        .where(copies.c.doc_id == documents.c.doc_id, copies.c.retired_at.is_(None))
+        .where(copies.c.doc_id == documents.c.doc_id, stood(copies, at))
         .correlate(documents)
         .scalar_subquery()
     )
@@ -77,26 +79,31 @@ def _document(row: Any) -> StoredDocument:
     )
 
 
-def read_documents(connection: Connection) -> Iterator[StoredDocument]:
-    """Give the current documents: by date of publication, undated last, then by id."""
+def read_documents(connection: Connection, at: str | None) -> Iterator[StoredDocument]:
+    """Give the documents that stood: by date of publication, undated last, then by id."""
     day = func.coalesce(codings.c.published_start, codings.c.published_end)
-    wanted = _documents().where(_STANDING).order_by(day.is_(None), day, documents.c.doc_id)
+    standing = _documents(at).where(stood(codings, at))
+    wanted = standing.order_by(day.is_(None), day, documents.c.doc_id)
     for row in connection.execute(wanted).yield_per(_CHUNK).mappings():
         yield _document(row)
 
 
-def read_document(connection: Connection, doc_id: str) -> StoredDocument | None:
-    """Return a document, also one that a newer version of its page has superseded."""
-    wanted = _documents().where(documents.c.doc_id == doc_id)
+def read_document(connection: Connection, doc_id: str, at: str | None) -> StoredDocument | None:
+    """Return a document, also one that a newer version of its page had superseded."""
+    wanted = _documents(at).where(documents.c.doc_id == doc_id, known(codings, at))
     newest = wanted.order_by(codings.c.coding_id.desc()).limit(1)
     row = connection.execute(newest).mappings().first()
     return None if row is None else _document(row)
 
 
-def read_coded(connection: Connection, docs: Sequence[str] | None = None) -> Iterator[CodedArticle]:
-    """Give the current documents as they were coded, all or those named, for the linker."""
+def read_coded(
+    connection: Connection, docs: Sequence[str] | None = None, at: str | None = None
+) -> Iterator[CodedArticle]:
+    """Give the documents that stood as they were coded, all or those named, for the linker."""
     last = 0
-    wanted = _STANDING if docs is None else _STANDING & codings.c.doc_id.in_(docs)
+    wanted = stood(codings, at)
+    if docs is not None:
+        wanted &= codings.c.doc_id.in_(docs)
     while True:
         rows = (
             connection.execute(
@@ -156,9 +163,9 @@ def _both_take_part(code: str) -> ColumnElement[bool]:
     )
 
 
-def read_events(connection: Connection, query: EventQuery) -> Iterator[StoredEvent]:
-    """Give the current events that a query wants, by date, undated last, then by id."""
-    wanted: list[SQLCoreOperations[bool]] = [events.c.retired_at.is_(None)]
+def read_events(connection: Connection, query: EventQuery, at: str | None) -> Iterator[StoredEvent]:
+    """Give the events that stood and a query wants, by date, undated last, then by id."""
+    wanted: list[SQLCoreOperations[bool]] = [stood(events, at)]
     if query.a is not None and query.a == query.b:
         wanted.append(_both_take_part(query.a))
     else:
@@ -180,10 +187,11 @@ def read_events(connection: Connection, query: EventQuery) -> Iterator[StoredEve
         .limit(query.limit)
     )
     for row in connection.execute(found).yield_per(_CHUNK).mappings():
-        yield _event(row)
+        yield event_of(row)
 
 
-def _event(row: Any) -> StoredEvent:
+def event_of(row: Any) -> StoredEvent:
+    """Build an event from a row of `events`."""
     return StoredEvent(
         Event.from_dict(json.loads(row["body"])),
         status=row["status"],
@@ -192,47 +200,45 @@ def _event(row: Any) -> StoredEvent:
     )
 
 
-def read_event(connection: Connection, event_id: str) -> StoredEvent | None:
+def read_event(connection: Connection, event_id: str, at: str | None) -> StoredEvent | None:
     """Return an event by its id.
 
     An id that an event bore before it took in earlier reports leads to the event that
-    holds its first report now.
+    held its first report then.
     """
-    known = select(events).where(events.c.event_id == event_id)
-    row = (
-        connection.execute(
-            known.order_by(events.c.retired_at.is_not(None), events.c.event_key.desc())
-        )
-        .mappings()
-        .first()
+    standing = stood(events, at)
+    borne = select(events, standing.label("stood")).where(
+        events.c.event_id == event_id, known(events, at)
     )
+    latest = borne.order_by(standing.desc(), events.c.event_key.desc()).limit(1)
+    row = connection.execute(latest).mappings().first()
     if row is None:
         return None
-    if row["retired_at"] is None:
-        return _event(row)
+    if row["stood"]:
+        return event_of(row)
     held = (
         select(events)
         .join(event_mentions, event_mentions.c.event_key == events.c.event_key)
         .where(
-            events.c.retired_at.is_(None),
+            standing,
             event_mentions.c.mention_id
             == select(event_mentions.c.mention_id)
             .where(event_mentions.c.event_key == row["event_key"], event_mentions.c.ordinal == 0)
             .scalar_subquery(),
         )
     )
-    now = connection.execute(held).mappings().first()
-    return None if now is None else _event(now)
+    holding = connection.execute(held).mappings().first()
+    return None if holding is None else event_of(holding)
 
 
-def _mentions() -> Select[Any]:
+def _mentions(at: str | None) -> Select[Any]:
     held = (
         select(events.c.event_id)
         .join(event_mentions, event_mentions.c.event_key == events.c.event_key)
         .where(
             event_mentions.c.mention_id == mentions.c.mention_id,
-            events.c.retired_at.is_(None),
-            _STANDING,
+            stood(events, at),
+            stood(codings, at),
         )
         .correlate(mentions, codings)
         .scalar_subquery()
@@ -248,13 +254,15 @@ def _mention(row: Any) -> StoredMention:
     )
 
 
-def read_mentions(connection: Connection, ids: Sequence[str]) -> list[StoredMention]:
+def read_mentions(
+    connection: Connection, ids: Sequence[str], at: str | None
+) -> list[StoredMention]:
     """Return mentions in the order of their ids; ids that the store lacks are left out."""
     found: dict[str, StoredMention] = {}
     for n in range(0, len(ids), _CHUNK):
         rows = connection.execute(
-            _mentions()
-            .where(mentions.c.mention_id.in_(ids[n : n + _CHUNK]))
+            _mentions(at)
+            .where(mentions.c.mention_id.in_(ids[n : n + _CHUNK]), known(codings, at))
             .order_by(codings.c.coding_id)
         ).mappings()
         # The newest coding of a mention comes last and stays.
@@ -262,41 +270,43 @@ def read_mentions(connection: Connection, ids: Sequence[str]) -> list[StoredMent
     return [found[i] for i in ids if i in found]
 
 
-def _newest(doc_id: str) -> ColumnElement[int]:
-    """Return the coding that shows a document: the current one, else the last."""
+def _newest(doc_id: str, at: str | None) -> ColumnElement[int]:
+    """Return the coding that shows a document: the one that stood, else the last."""
     return (
         select(codings.c.coding_id)
-        .where(codings.c.doc_id == doc_id)
+        .where(codings.c.doc_id == doc_id, known(codings, at))
         .order_by(codings.c.coding_id.desc())
         .limit(1)
         .scalar_subquery()
     )
 
 
-def read_mentions_of(connection: Connection, doc_id: str) -> list[StoredMention]:
+def read_mentions_of(connection: Connection, doc_id: str, at: str | None) -> list[StoredMention]:
     """Return the mentions of a document in the order of the text."""
-    wanted = _mentions().where(mentions.c.coding_id == _newest(doc_id))
+    wanted = _mentions(at).where(mentions.c.coding_id == _newest(doc_id, at))
     return [
         _mention(row) for row in connection.execute(wanted.order_by(mentions.c.ordinal)).mappings()
     ]
 
 
-def read_statements(connection: Connection, doc_id: str | None) -> Iterator[StoredStatement]:
-    """Give the statements of one document, or of all current ones, by document and place."""
+def read_statements(
+    connection: Connection, doc_id: str | None, at: str | None
+) -> Iterator[StoredStatement]:
+    """Give the statements of one document, or of all that stood, by document and place."""
     wanted = select(statements.c.body, codings.c.doc_id).join(
         codings, codings.c.coding_id == statements.c.coding_id
     )
     if doc_id is None:
-        wanted = wanted.where(_STANDING).order_by(codings.c.doc_id, statements.c.ordinal)
+        wanted = wanted.where(stood(codings, at)).order_by(codings.c.doc_id, statements.c.ordinal)
     else:
-        wanted = wanted.where(statements.c.coding_id == _newest(doc_id))
+        wanted = wanted.where(statements.c.coding_id == _newest(doc_id, at))
         wanted = wanted.order_by(statements.c.ordinal)
     for body, doc in connection.execute(wanted).yield_per(_CHUNK):
         yield StoredStatement(Statement.from_dict(json.loads(body)), doc)
 
 
-def read_actors(connection: Connection) -> list[ActorSummary]:
-    """Return the parties of the current events, those with most events first.
+def read_actors(connection: Connection, at: str | None) -> list[ActorSummary]:
+    """Return the parties of the events that stood, those with most events first.
 
     A party without an id goes by its country, and one without either by its words.
     """
@@ -305,7 +315,7 @@ def read_actors(connection: Connection) -> list[ActorSummary]:
     standing = (
         select(key.label("key"), p.event_key, p.name, p.country, p.sector)
         .join(events, events.c.event_key == p.event_key)
-        .where(events.c.retired_at.is_(None))
+        .where(stood(events, at))
         .subquery()
     )
     counts = connection.execute(
@@ -325,32 +335,35 @@ def read_actors(connection: Connection) -> list[ActorSummary]:
     ]
 
 
-def read_ids(connection: Connection, beginning: str, limit: int) -> dict[str, list[str]]:
-    """Return ids that begin so: of events, documents, mentions and statements that stand.
+def read_ids(
+    connection: Connection, beginning: str, limit: int, at: str | None
+) -> dict[str, list[str]]:
+    """Return ids that begin so: of events, documents, mentions and statements that stood.
 
     Args:
         connection: to the store.
         beginning: with the letters before the dash, or without.
         limit: how many ids of each sort are enough.
+        at: the moment.
     """
     event, document, said = events.c.event_id, codings.c.doc_id, statements.c.statement_id
     held = event_mentions.c.mention_id
-    in_force = events.c.retired_at.is_(None)
+    in_force, standing = stood(events, at), stood(codings, at)
     sorts: dict[str, tuple[str, Select[Any]]] = {
         "event": ("e-", select(event).where(in_force)),
-        "document": ("doc-", select(document).where(_STANDING)),
+        "document": ("doc-", select(document).where(standing)),
         "mention": ("m-", select(held).join(events).where(in_force)),
-        "statement": ("s-", select(said).join(codings).where(_STANDING)),
+        "statement": ("s-", select(said).join(codings).where(standing)),
     }
     found: dict[str, list[str]] = {}
-    for sort, (prefix, standing) in sorts.items():
+    for sort, (prefix, ids) in sorts.items():
         if "-" in beginning and not beginning.startswith(prefix):
             continue
         head = beginning if "-" in beginning else prefix + beginning
-        column = standing.selected_columns[0]
+        column = ids.selected_columns[0]
         # A range, and not a pattern, so that the index is used. Ids are hex digits: a “z”
         # comes after them in every order of letters.
-        within = standing.where(column >= head, column <= head + "z").distinct()
+        within = ids.where(column >= head, column <= head + "z").distinct()
         found[sort] = list(connection.scalars(within.order_by(column).limit(limit)))
     return found
 

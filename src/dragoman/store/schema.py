@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The newest migration; a store of a later one was made by a newer Dragoman."""
 
 APPLICATION_ID = 0x44524147
@@ -122,6 +122,7 @@ codings = Table(
     Column("known_at", String, nullable=False),
     Column("retired_at", String),
     Index("ix_codings_page_id", "page_id"),
+    Index("ix_codings_doc_id", "doc_id"),
     Index(
         "uq_codings_current",
         "doc_id",
@@ -197,6 +198,7 @@ copies = Table(
     Column("copy_of", String, ForeignKey("documents.doc_id"), nullable=False),
     Column("known_at", String, nullable=False),
     Column("retired_at", String),
+    Index("ix_copies_doc_id", "doc_id"),
     Index(
         "uq_copies_current",
         "doc_id",

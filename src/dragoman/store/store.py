@@ -16,6 +16,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, select
 
 from dragoman.errors import StoreError
+from dragoman.ledger import EventChange, RunSummary
 from dragoman.linkage import Delta
 from dragoman.records import (
     ActorSummary,
@@ -29,11 +30,12 @@ from dragoman.records import (
     StoredStatement,
 )
 from dragoman.standing import Tie
-from dragoman.store import claims, linking, reading, writing
+from dragoman.store import claims, ledger, linking, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
 from dragoman.store.memory import StoreMemory
+from dragoman.store.moments import following, last_written, moment
 from dragoman.store.opening import WRITES, locate, open_engine
 from dragoman.store.rows import storable
 from dragoman.store.schema import runs
@@ -53,22 +55,6 @@ class Failure:
     known_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """One build: when, with what, and how it went. ``status``: running, done, interrupted."""
-
-    run_id: int
-    started_at: str
-    ended_at: str | None
-    status: str
-    fingerprint: str
-    version: str
-    n_read: int
-    n_skipped: int
-    n_saved: int
-    n_failed: int
-
-
 def utc_now() -> str:
     """Return the time as ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -78,18 +64,31 @@ class Store:
     """A store, open. Use it as a context manager, or close it.
 
     Readers see the state of the last finished transaction and never wait for a build.
-    What was saved stays: a newer version retires the former and does not delete it.
-    Every method raises :class:`StoreError` if the database fails.
+    What was saved stays: a newer version retires the former and does not delete it, so that
+    :meth:`as_of` can tell what a store said earlier. Every method raises :class:`StoreError` if the
+    database fails.
+
+    Attributes:
+        path: of the file.
+        moment: of which the store answers, ISO 8601 in UTC; None for now.
     """
 
     def __init__(
-        self, engine: Engine, path: Path, *, writes: bool, clock: Callable[[], str] = utc_now
+        self,
+        engine: Engine,
+        path: Path,
+        *,
+        writes: bool,
+        clock: Callable[[], str] = utc_now,
+        moment: str | None = None,
     ) -> None:
         """Wrap an engine; :meth:`open` makes one."""
         self._engine = engine
         self._writes = writes
         self._clock = clock
+        self._written = ""  # the last time that was given out
         self.path = path
+        self.moment = moment
 
     @classmethod
     def open(
@@ -109,6 +108,25 @@ class Store:
         path = locate(location)
         engine, writes = open_engine(path, create=create)
         return cls(engine, path, writes=writes, clock=clock)
+
+    def as_of(self, time: str) -> Self:
+        """Return a view of the store as it stood at a moment.
+
+        Whatever reads documents, mentions, statements, events, relations, actors or ids, or
+        searches, answers what it answered then. Nothing can be written. Runs, failures and
+        checks are those of the store itself. View and store share their connections:
+        closing one closes both.
+
+        Args:
+            time: a day, of which the end counts, or an ISO 8601 time; UTC where it tells no
+                offset.
+
+        Raises:
+            ValueError: it is neither.
+        """
+        return type(self)(
+            self._engine, self.path, writes=False, clock=self._clock, moment=moment(time)
+        )
 
     def close(self) -> None:
         """Close all connections."""
@@ -132,6 +150,10 @@ class Store:
 
     @contextmanager
     def _change(self) -> Iterator[Connection]:
+        if self.moment is not None:
+            raise StoreError(
+                "store-past", f"What {self.path} said on {self.moment} cannot be changed."
+            )
         if not self._writes:
             raise StoreError(
                 "store-readonly",
@@ -141,6 +163,27 @@ class Store:
             connection = plain.execution_options(**WRITES)
             with connection.begin():
                 yield connection
+
+    def _now(self, connection: Connection, *, apart: bool = False) -> str:
+        """Return the time to write down: never before one that is written already.
+
+        So the history keeps its order though the clock is put back.
+
+        Args:
+            connection: that writes.
+            apart: later than all that is written, so that the moments before and after can
+                be told apart.
+        """
+        now, last = self._clock(), self._last(connection)
+        if now <= last:
+            now = following(last) if apart else last
+        self._written = now
+        return now
+
+    def _last(self, connection: Connection) -> str:
+        """Return the last time that was written down, empty in a new store."""
+        # Not each is kept in a place where it is found fast: what retires leaves no new row.
+        return max(last_written(connection), self._written)
 
     # Building.
 
@@ -156,7 +199,11 @@ class Store:
             version = "source"
         with self._change() as connection:
             return writing.add_run(
-                connection, fingerprint=fingerprint, version=version, now=self._clock()
+                connection,
+                fingerprint=fingerprint,
+                version=version,
+                last=self._last(connection),
+                now=self._now(connection, apart=True),
             )
 
     def end_run(
@@ -172,14 +219,29 @@ class Store:
         """Close a run with its counts; ``status`` is done or interrupted."""
         counts = {"n_read": read, "n_skipped": skipped, "n_saved": saved, "n_failed": failed}
         with self._change() as connection:
-            writing.end_run(connection, run, status=status, counts=counts, now=self._clock())
+            now = self._now(connection)
+            writing.end_run(connection, run, status=status, counts=counts, now=now)
 
     def runs(self) -> list[RunSummary]:
         """Return all runs, the first first."""
-        columns = [runs.c[name] for name in RunSummary.__dataclass_fields__]
         with self._reads() as connection:
-            rows = connection.execute(select(*columns).order_by(runs.c.run_id)).all()
-        return [RunSummary(*row) for row in rows]
+            return ledger.read_runs(connection)
+
+    def began(self) -> str | None:
+        """Return when the first run began; None if there was none."""
+        with self._reads() as connection:
+            first = select(runs.c.started_at).order_by(runs.c.run_id).limit(1)
+            return connection.execute(first).scalar()
+
+    def diff(self, run: int, other: int) -> Iterator[EventChange]:
+        """Give what changed in the events from the end of one run to the end of another.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        with self._reads() as connection:
+            moments = [ledger.end_of_run(connection, n) for n in (run, other)]
+            yield from ledger.read_changes(connection, *moments)
 
     def save(
         self, coded: CodedArticle, *, page_sha256: str, run: int, uri: str | None = None
@@ -203,7 +265,7 @@ class Store:
                 page_sha256=page_sha256,
                 fingerprint=self._fingerprint(connection, run),
                 run=run,
-                now=self._clock(),
+                now=self._now(connection),
             )
 
     def save_failure(
@@ -219,7 +281,7 @@ class Store:
                 message=storable(message),
                 fingerprint=self._fingerprint(connection, run),
                 run=run,
-                now=self._clock(),
+                now=self._now(connection),
             )
 
     def keep(self, uri: str, page_sha256: str, *, run: int) -> bool:
@@ -235,7 +297,7 @@ class Store:
                 page_sha256=page_sha256,
                 fingerprint=self._fingerprint(connection, run),
                 run=run,
-                now=self._clock(),
+                now=self._now(connection),
             )
 
     def has_page(self, uri: str, page_sha256: str, fingerprint: str) -> bool:
@@ -255,7 +317,7 @@ class Store:
     def coded(self) -> Iterator[CodedArticle]:
         """Give every current document as it was coded."""
         with self._reads() as connection:
-            yield from reading.read_coded(connection)
+            yield from reading.read_coded(connection, at=self.moment)
 
     def stale(self) -> list[str]:
         """Return the documents that came, changed, went or were judged since the last linking."""
@@ -295,7 +357,8 @@ class Store:
             The ids of the events that are new, changed or gone.
         """
         with self._change() as connection:
-            return linking.save_delta(connection, delta, linker=linker, run=run, now=self._clock())
+            now = self._now(connection, apart=run is None)
+            return linking.save_delta(connection, delta, linker=linker, run=run, now=now)
 
     def counts(self) -> tuple[int, int]:
         """Return how many events stand, and how many documents are copies."""
@@ -307,32 +370,32 @@ class Store:
     def documents(self) -> Iterator[StoredDocument]:
         """Give the current documents by date of publication, undated last."""
         with self._reads() as connection:
-            yield from reading.read_documents(connection)
+            yield from reading.read_documents(connection, self.moment)
 
     def document(self, doc_id: str) -> StoredDocument | None:
         """Return a document, also a superseded one; None if there is none."""
         with self._reads() as connection:
-            return reading.read_document(connection, doc_id)
+            return reading.read_document(connection, doc_id, self.moment)
 
     def events(self, query: EventQuery | None = None) -> Iterator[StoredEvent]:
         """Give the events that a query wants, by date, undated last."""
         with self._reads() as connection:
-            yield from reading.read_events(connection, query or EventQuery())
+            yield from reading.read_events(connection, query or EventQuery(), self.moment)
 
     def event(self, event_id: str) -> StoredEvent | None:
         """Return an event by its id, also by one that it bore before; None if there is none."""
         with self._reads() as connection:
-            return reading.read_event(connection, event_id)
+            return reading.read_event(connection, event_id, self.moment)
 
-    def relations(self, event_ids: Iterable[str]) -> list[Relation]:
-        """Return the current relations with one of these events at either end."""
+    def relations(self, event_ids: Iterable[str] | None = None) -> list[Relation]:
+        """Return the relations with one of these events at either end, or all, by event."""
         with self._reads() as connection:
-            return claims.read_relations(connection, event_ids)
+            return claims.read_relations(connection, event_ids, self.moment)
 
     def ties(self, event_ids: Iterable[str]) -> dict[str, tuple[Tie, ...]]:
-        """Return what joins each of these events to other current ones; none for the rest."""
+        """Return what joins each of these events to other ones that stood; none for the rest."""
         with self._reads() as connection:
-            return claims.read_ties(connection, event_ids)
+            return claims.read_ties(connection, event_ids, self.moment)
 
     def tied(self, stored: Iterable[StoredEvent]) -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
         """Give events, as they come, each with what joins it to others."""
@@ -345,27 +408,27 @@ class Store:
     def mentions(self, ids: Sequence[str]) -> list[StoredMention]:
         """Return mentions in the order of their ids; unknown ids are left out."""
         with self._reads() as connection:
-            return reading.read_mentions(connection, ids)
+            return reading.read_mentions(connection, ids, self.moment)
 
     def mentions_of_document(self, doc_id: str) -> list[StoredMention]:
         """Return the mentions of a document in the order of its text."""
         with self._reads() as connection:
-            return reading.read_mentions_of(connection, doc_id)
+            return reading.read_mentions_of(connection, doc_id, self.moment)
 
     def statements(self, doc_id: str | None = None) -> Iterator[StoredStatement]:
         """Give the statements of one document, or of all."""
         with self._reads() as connection:
-            yield from reading.read_statements(connection, doc_id)
+            yield from reading.read_statements(connection, doc_id, self.moment)
 
     def actors(self) -> Iterator[ActorSummary]:
         """Give the parties of all events, those with most events first."""
         with self._reads() as connection:
-            yield from reading.read_actors(connection)
+            yield from reading.read_actors(connection, self.moment)
 
     def ids(self, beginning: str, limit: int = 10) -> dict[str, list[str]]:
         """Return the ids that begin so, by sort: event, document, mention, statement."""
         with self._reads() as connection:
-            return reading.read_ids(connection, beginning, limit)
+            return reading.read_ids(connection, beginning, limit, self.moment)
 
     def event_of(self, mention_id: str) -> StoredEvent | None:
         """Return the current event that holds a mention; None if none does."""
@@ -376,7 +439,7 @@ class Store:
     def search(self, query: str, limit: int = 20) -> list[SearchHit]:
         """Return what contains the words of a query, best first; no query raises."""
         with self._reads() as connection:
-            return search(connection, query, limit)
+            return search(connection, query, limit, self.moment)
 
     def failures(self) -> list[Failure]:
         """Return the pages that cannot be used, by uri."""

@@ -28,10 +28,18 @@ from dragoman.store.schema import (
 )
 
 
-def add_run(connection: Connection, *, fingerprint: str, version: str, now: str) -> int:
-    """Add a run; runs left open were killed, for only one can be at work."""
+def add_run(connection: Connection, *, fingerprint: str, version: str, now: str, last: str) -> int:
+    """Add a run; runs left open were killed, for only one can be at work.
+
+    Args:
+        connection: that writes.
+        fingerprint: of the coder.
+        version: of the program.
+        now: the time.
+        last: the last time written down before, with which a run that was killed ends.
+    """
     connection.execute(
-        update(runs).where(runs.c.status == "running").values(status="interrupted", ended_at=now)
+        update(runs).where(runs.c.status == "running").values(status="interrupted", ended_at=last)
     )
     return _inserted(
         connection,
