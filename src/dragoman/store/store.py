@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,18 +15,19 @@ from typing import Self
 from sqlalchemy import Connection, Engine, select
 
 from dragoman.errors import StoreError
-from dragoman.linkage import Delta
+from dragoman.linkage import Bonds, Delta
 from dragoman.records import (
     ActorSummary,
     CodedArticle,
     EventQuery,
+    Judgement,
     SearchHit,
     StoredDocument,
     StoredEvent,
     StoredMention,
     StoredStatement,
 )
-from dragoman.store import linking, reading, writing
+from dragoman.store import judging, linking, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
@@ -247,9 +248,9 @@ class Store:
     # Linking.
 
     def coded(self) -> Iterator[CodedArticle]:
-        """Give every current document as it was coded."""
+        """Give every current document as it was coded and as people judged it."""
         with self._reads() as connection:
-            yield from reading.read_coded(connection)
+            yield from judging.read_judged(connection)
 
     def stale(self) -> list[str]:
         """Return the documents that came, changed, went or were judged since the last linking."""
@@ -275,7 +276,7 @@ class Store:
     def memory(self) -> Iterator[StoreMemory]:
         """Look at the last linking, within one transaction."""
         with self._reads() as connection:
-            yield StoreMemory(connection, lambda coded: coded)
+            yield StoreMemory(connection)
 
     def save_delta(self, delta: Delta, *, linker: str, run: int | None = None) -> list[str]:
         """Put what linking changed in the place of what stood, in one transaction.
@@ -295,6 +296,60 @@ class Store:
         """Return how many events stand, and how many documents are copies."""
         with self._reads() as connection:
             return linking.counts(connection)
+
+    # Judging.
+
+    def add_judgements(self, given: Iterable[Judgement]) -> list[Judgement]:
+        """Keep what people decided, in one transaction with marking the documents stale.
+
+        Args:
+            given: those without an id are made now; those with one come from another store.
+
+        Returns:
+            What was new here, as it is kept, and what was undone because it is elsewhere.
+
+        Raises:
+            ValueError: an id is that of another judgement; nothing is kept then.
+        """
+        with self._change() as connection:
+            taken = judging.add(connection, given, now=self._clock())
+            linking.mark_stale(connection, judging.touched(taken))
+        return taken
+
+    def undo_judgements(self, ids: Iterable[str]) -> list[Judgement]:
+        """Retire judgements, in one transaction with marking the documents stale.
+
+        Returns:
+            Those that held until now.
+        """
+        with self._change() as connection:
+            gone = judging.retire(connection, ids, now=self._clock())
+            linking.mark_stale(connection, judging.touched(gone))
+        return gone
+
+    def judgements(
+        self,
+        docs: Iterable[str] | None = None,
+        *,
+        undone: bool = False,
+        audits: bool = False,
+        who: str | None = None,
+    ) -> list[Judgement]:
+        """Return judgements, the earliest first.
+
+        Args:
+            docs: only on these documents.
+            undone: also those that were undone.
+            audits: only those that were made for an audit.
+            who: only this person's.
+        """
+        with self._reads() as connection:
+            return judging.read(connection, docs, undone=undone, audits=audits, who=who)
+
+    def bonds(self) -> Bonds:
+        """Return which mentions people joined into one event, and which they parted."""
+        with self._reads() as connection:
+            return judging.read_bonds(connection)
 
     # Reading.
 
@@ -319,14 +374,14 @@ class Store:
             return reading.read_event(connection, event_id)
 
     def mentions(self, ids: Sequence[str]) -> list[StoredMention]:
-        """Return mentions in the order of their ids; unknown ids are left out."""
+        """Return mentions, as judged, in the order of their ids; unknown ids are left out."""
         with self._reads() as connection:
-            return reading.read_mentions(connection, ids)
+            return judging.read_mentions(connection, ids)
 
     def mentions_of_document(self, doc_id: str) -> list[StoredMention]:
-        """Return the mentions of a document in the order of its text."""
+        """Return the mentions of a document, as judged, in the order of its text."""
         with self._reads() as connection:
-            return reading.read_mentions_of(connection, doc_id)
+            return judging.read_mentions_of(connection, doc_id)
 
     def statements(self, doc_id: str | None = None) -> Iterator[StoredStatement]:
         """Give the statements of one document, or of all."""
