@@ -38,14 +38,16 @@ _ACTS = {
     "will visit": ("CONSULT", "visit", Modality.FUTURE),
     "accused": ("ACCUSE", "allege", Modality.ACTUAL),
     "did not attack": ("ASSAULT", None, Modality.NEGATED),
+    "attacked": ("ASSAULT", None, Modality.ACTUAL),
     "aided": ("AID", None, Modality.ACTUAL),
     "دیدار کرد": ("CONSULT", None, Modality.ACTUAL),
 }
+_STANCES = {"said": Stance.ASSERT, "denied": Stance.DENY, "alleged": Stance.ALLEGE}
 _STATE = "|".join(STATES)
 _SENTENCE = re.compile(
     rf"(?P<who>{_STATE}) (?P<act>{'|'.join(_ACTS)}) (?P<whom>{_STATE})"
     r"(?: on (?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?))?(?: in (?P<place>Baku))?"
-    r"(?:, (?P<source>\w+) (?P<stance>said|denied))?"
+    r"(?:, (?P<source>\w+) (?P<stance>said|denied|alleged))?"
 )
 _SAYS = re.compile(rf"(?P<who>{_STATE}) (?P<cue>says) (?P<content>[^.]+)\.")
 
@@ -88,8 +90,13 @@ class FakeCoder:
             kind, mode, modality = _ACTS[m["act"]]
             source = None
             if m["source"]:
-                stance = Stance.DENY if m["stance"] == "denied" else Stance.ASSERT
-                source = Attribution(m["source"], *m.span("source"), m["source"], None, stance)
+                source = Attribution(
+                    m["source"],
+                    *m.span("source"),
+                    NAMES.get(STATES.get(m["source"], ""), m["source"]),
+                    STATES.get(m["source"]),
+                    _STANCES[m["stance"]],
+                )
             start = max(text.rfind(". ", 0, m.start()) + 2, text.rfind("\n", 0, m.start()) + 1)
             stop = text.find(".", m.end())
             events.append(

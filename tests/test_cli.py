@@ -165,7 +165,7 @@ def test_ids_that_lead_nowhere_or_to_many(built: Cli) -> None:
     assert result.code == 2 and "[ambiguous-id]" in result.err
 
 
-@pytest.mark.parametrize("table", ["events", "documents", "statements", "actors"])
+@pytest.mark.parametrize("table", ["events", "claims", "documents", "statements", "actors"])
 def test_every_table_lists_as_a_table_and_as_json(built: Cli, table: str) -> None:
     plain = built("list", table)
     assert plain.code == 0 and plain.out and ESC not in plain.out
@@ -174,6 +174,70 @@ def test_every_table_lists_as_a_table_and_as_json(built: Cli, table: str) -> Non
     assert built("list", table, "--json", "--limit", "1").rows == rows[:1]
     exported = built("export", table)
     assert [r.keys() for r in exported.rows] == [r.keys() for r in rows]
+
+
+DISPUTED = (
+    FakePage("g.txt", "War", "Azerbaijan attacked Iran on 2020-05-05, Armenia alleged.",
+             "2020-05-06"),
+    FakePage("h.txt", "None", "Azerbaijan did not attack Iran on 2020-05-05, Azerbaijan denied.",
+             "2020-05-07"),
+    FakePage("i.txt", "Trip", "Iran will visit Armenia on 2020-06-01.", "2020-05-20"),
+    FakePage("j.txt", "Back", "Iran visited Armenia on 2020-06-01, Zarif said.", "2020-06-02"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def disputed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    use_pages(monkeypatch, *DISPUTED)
+    assert cli("build", "pages").code == 0
+    return cli
+
+
+def test_claims_are_listed_by_event(disputed: Cli) -> None:
+    rows = disputed("list", "claims", "--json").rows
+    by_title = {(r["type"], r["modality"]): r for r in rows}
+    assert len(rows) == len(by_title) == 3
+    strike = by_title["ASSAULT", "actual"]
+    assert (strike["standing"], strike["since"]) == ("contested", "2020-05-06")
+    assert strike["alleged_by"] == [{"name": "Armenia", "country": "ARM", "since": "2020-05-06"}]
+    assert strike["denied_by"] == [{"name": "Azerbaijan", "country": "AZE", "since": "2020-05-07"}]
+    assert by_title["ASSAULT", "negated"]["standing"] == "denied"
+    assert by_title["CONSULT", "actual"]["standing"] == "attributed"
+    assert disputed("export", "claims").rows == rows
+    contested = disputed("list", "claims", "--contested", "--json").rows
+    assert contested == [r for r in rows if r["type"] == "ASSAULT"]
+    one = ("list", "claims", "--limit", "1", "--json")
+    assert disputed(*one).rows == rows[:1]
+    assert disputed(*one, "--type", "CONSULT").rows == [by_title["CONSULT", "actual"]]
+    assert disputed("list", "claims", "--since", "2020-06", "--json").rows == [
+        by_title["CONSULT", "actual"]
+    ]
+    assert disputed("list", "claims", "--modality", "negated", "--json").rows == [
+        by_title["ASSAULT", "negated"]
+    ]
+    shown = disputed("list", "claims", "--contested")
+    assert "2 events with claims" in shown.err
+    assert "alleged by Armenia" in shown.out and "denied by Azerbaijan" in shown.out
+    assert "Zarif" not in shown.out
+
+
+def test_what_is_disputed_or_planned_is_told_everywhere(disputed: Cli) -> None:
+    rows = disputed("list", "events", "--json").rows
+    strike = next(r for r in rows if r["standing"] == "contested")
+    assert [(t["role"], t["kind"]) for t in strike["relations"]] == [("denied_by", "denies")]
+    assert {c["country"] for c in strike["claims"]} == {"ARM", "AZE"}
+    assert disputed("show", strike["event_id"], "--json").rows == [strike]
+    assert strike in disputed("timeline", "AZE", "IRN", "--json").rows
+    assert strike in disputed("export", "events").rows
+    listed = disputed("list", "events").out
+    assert "[contested]" in listed
+    told = disputed("timeline", "AZE").out
+    assert "[contested]" in told and "alleged by Armenia; denied by Azerbaijan" in told
+    shown = disputed("show", strike["event_id"]).out
+    assert "contested: alleged by Armenia; denied by Azerbaijan" in shown
+    assert "Who says so" in shown and "Related" in shown and "2020-05-06, report 1" in shown
+    visits = disputed("timeline", "IRN", "ARM").out
+    assert "fulfils the plan of 2020-05-20" in visits and "fulfilled 2020-06-01" in visits
 
 
 @pytest.mark.parametrize("table", ["agreements", "visits", "exercises", "transfers", "bodies"])
@@ -206,6 +270,8 @@ def test_filters(built: Cli) -> None:
         (("timeline", "AZE", "--since", "soon"), "bad-date"),
         (("timeline", "AZE", "--since", "2022", "--until", "2021"), "bad-date"),
         (("list", "documents", "--since", "2022"), "bad-option"),
+        (("list", "actors", "--type", "AID"), "bad-option"),
+        (("list", "events", "--contested"), "bad-option"),
         (("list", "dogs"), "unknown-table"),
         (("export", "events", "--text"), "bad-option"),
         (("export", "events", "--format", "xls"), "usage"),
@@ -464,12 +530,18 @@ def test_marks_on_a_terminal_and_no_trick_of_a_page(built: Cli) -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 160])
 def test_listings_fit_the_terminal(built: Cli, width: int) -> None:
-    for table in ("events", "documents", "statements", "actors"):
+    for table in ("events", "claims", "documents", "statements", "actors"):
         code, out = _on_terminal("list", table, width=width)
         assert code == 0
         plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
         assert max(cell_len(line) for line in plain.splitlines()) <= width
-        told = {"events": "Iran", "documents": "Charges", "statements": "untrue", "actors": "Iran"}
+        told = {
+            "events": "Iran",
+            "claims": "Lavrov",
+            "documents": "Charges",
+            "statements": "untrue",
+            "actors": "Iran",
+        }
         assert told[table] in plain
 
 

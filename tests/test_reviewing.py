@@ -16,8 +16,6 @@ from dragoman.cli import desk, making, run, state
 from dragoman.pipeline import build as real_build
 from dragoman.store import Store
 
-TWICE = FakePage("g.txt", "Again", "They say Iran visited Azerbaijan on 2018-03-28 in Baku.", None)
-
 
 class Result:
     def __init__(self, code: int, out: str, err: str) -> None:
@@ -165,26 +163,29 @@ def test_what_cannot_be_understood_is_told_and_asked_again(cli: Cli) -> None:
     assert [j["action"] for j in judgements(cli)] == ["accept"]
 
 
-def test_merge_and_split(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(monkeypatch, cli, *PAGES, TWICE)
+def test_merge_and_split(cli: Cli) -> None:
     before = events(cli)
-    visit = next(e for e in before.values() if e["n_reports"] == 2)
-    plan = next(e for e in before.values() if e["modality"] == "future")
     order = shown(cli("review", "--type", "CONSULT", keys="\n" * 9))
+    visit, plan = before[order[0]], next(e for e in before.values() if e["modality"] == "future")
+    if visit == plan:
+        visit = before[order[1]]
     skip = "\n" * order.index(visit["event_id"])
-    merged = cli("review", "--type", "CONSULT", keys=f"{skip}m {plan['event_id']}\nq\n")
+    merge = f"{skip}m {plan['event_id']}\nq\n"
+    merged = cli("review", "--type", "CONSULT", keys=merge)
     assert merged.code == 0 and "1 event judged" in merged.err
-    one_event = next(e for e in events(cli).values() if e["n_reports"] == 3)
+    one_event = next(e for e in events(cli).values() if e["n_reports"] == 2)
     assert {r["mention_id"] for r in one_event["reports"]} == {
         r["mention_id"] for e in (visit, plan) for r in e["reports"]
     }
     assert one_event["event_id"] not in shown(cli("review", keys="\n" * 9))
     assert cli("review", keys="u\nq\n").code == 0
     assert events(cli).keys() == before.keys()
-    split = cli("review", "--type", "CONSULT", keys=f"{skip}s 2\nq\n")
-    assert split.code == 0
-    assert len(events(cli)) == len(before) + 1
-    assert all(e["n_reports"] == 1 for e in events(cli).values())
+    assert cli("review", "--type", "CONSULT", keys=merge).code == 0
+    order = shown(cli("review", "--who", "bob", keys="\n" * 9))
+    skip = "\n" * order.index(one_event["event_id"])
+    split = cli("review", "--who", "bob", keys=f"{skip}s 3\ns\n1 2\ns 2\nq\n")
+    assert split.err.count("[bad-number]") == 2
+    assert events(cli).keys() == before.keys()
 
 
 def test_a_note_stays_with_the_event(cli: Cli) -> None:

@@ -222,7 +222,7 @@ def _take(
             tally.skipped += 1
             return
         try:
-            coded = _owned(coder.code_article(reader.article(page)))
+            coded = owned(coder.code_article(reader.article(page)))
             store.save(coded, page_sha256=sha256, run=run, uri=page.uri)
         except InputError as raised:
             error = raised
@@ -261,7 +261,7 @@ def _page_hash(page: Any) -> str:
     return hashlib.sha256(f"{page.sha256} {hints!r}".encode("utf-8", "replace")).hexdigest()
 
 
-def _owned(coded: CodedArticle) -> CodedArticle:
+def owned(coded: CodedArticle) -> CodedArticle:
     """Return the article with ids that no other document's mentions or statements bear.
 
     An id tells document, type and trigger, so that it stays the same when a better model

@@ -7,6 +7,7 @@ and correction on every report, for else the event would live on in the others.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import math
 from collections import defaultdict
@@ -24,6 +25,7 @@ from dragoman.records import (
     StoredMention,
     content_id,
 )
+from dragoman.standing import Tie, account
 
 _MANY_SOURCES = 15
 """From so many independent texts on an event is not more important for one more."""
@@ -67,6 +69,13 @@ def priority(stored: StoredEvent) -> float:
     """Return how soon an event should be seen: what matters and is unsure comes first."""
     weight = importance(stored.event) * (_FLOOR + (1 - _FLOOR) * uncertainty(stored.event))
     return weight if stored.status == "machine" else weight * _SECOND
+
+
+def told(stored: StoredEvent, ties: Sequence[Tie]) -> StoredEvent:
+    """Return an event with the standing and the claims that its relations give it."""
+    found = account(stored.event, ties)
+    event = dataclasses.replace(stored.event, standing=found.standing, claims=found.claims)
+    return dataclasses.replace(stored, event=event)
 
 
 def done_by(judgements: Iterable[Judgement], who: str) -> set[str]:

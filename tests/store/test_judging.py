@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from factories import Told, article
+from factories import Told
+from factories import article as any_article
 
 from dragoman.pipeline import judge
 from dragoman.records import (
@@ -23,13 +24,24 @@ from dragoman.records import (
 from dragoman.review import Case
 from dragoman.store import Store
 
+# Told with so much that two pages with the same report are one happening beyond doubt.
 VISIT = Told(
     "CONSULT", "IRN/amir-hatami", "AZE", "visit", "2019-01-22", trigger="visited",
-    place=("Baku", "AZE", "city"),
+    place=("Baku", "AZE", "city"), objects=("Sadarak transit accord",), amounts=(("people", 31),),
 )  # fmt: skip
-CHARGE = Told("ACCUSE", "ARM", "AZE", "allege", "2019-02", trigger="accused")
-STRIKE = Told("ASSAULT", "RUS", "GEO", None, "2008-08-08", trigger="struck")
+CHARGE = Told(
+    "ACCUSE", "ARM/zohrab-mnatsakanyan", "AZE", "allege", "2019-01-21", trigger="accused",
+    place=("Goris", "ARM", "city"), objects=("Vardenis gold mine",), amounts=(("dead", 17),),
+)  # fmt: skip
+STRIKE = Told(
+    "ASSAULT", "RUS/sergei-shoigu", "GEO", "aerial", "2019-01-20", trigger="struck",
+    place=("Gori", "GEO", "city"), objects=("Senaki airfield",), amounts=(("dead", 53),),
+)  # fmt: skip
 TALK = Told("CONSULT", "TUR", "ARM", None, "2021-05-05", trigger="met")
+
+
+def article(name: str, told: Sequence[Told], **values: str) -> CodedArticle:
+    return any_article(name, told, published="2019-01-23", **values)
 
 
 @pytest.fixture(params=[0, 10**9], ids=["linked on", "linked anew"])

@@ -12,7 +12,7 @@ from dragoman.cli.state import console, emit, say, styled
 from dragoman.errors import DragomanError, UsageError
 from dragoman.present.text import clean, number
 from dragoman.records import Action, Judgement, Party, Place, StoredEvent, StoredMention
-from dragoman.review import Case, done_by, last_stroke
+from dragoman.review import Case, done_by, last_stroke, told
 
 if TYPE_CHECKING:
     from dragoman.present.timeline import Report
@@ -154,7 +154,9 @@ class Desk:
             for j in self._store.judgements({m.doc_id for m in mentions})
             if j.action is Action.NOTE and j.snapshot is not None and j.snapshot.mention_id in ids
         ]
-        for piece in shown.card(stored, reports, notes, head=head, styled=styled(self._out)):
+        ((stored, ties),) = self._store.tied([stored])
+        seen = told(stored, ties)
+        for piece in shown.card(seen, reports, notes, head=head, styled=styled(self._out)):
             emit(self._out, piece)
         sys.stdout.flush()
         say(_AUDIT_KEYS if self._sample else _KEYS)

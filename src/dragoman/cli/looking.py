@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,6 +40,7 @@ from dragoman.records import EventQuery, StoredDocument, StoredEvent
 
 if TYPE_CHECKING:
     from dragoman.present.timeline import Report
+    from dragoman.standing import Tie
     from dragoman.store import Store
 
 
@@ -83,11 +85,16 @@ def list_(
     modality: ModalityOption = None,
     limit: LimitOption = None,
     store: StoreOption = None,
+    contested: Annotated[
+        bool,
+        typer.Option("--contested", help="Claims: only events that somebody denies or doubts."),
+    ] = False,
     json_: JsonOption = False,
 ) -> None:
-    """List events, statements, documents or actors.
+    """List events, claims, statements, documents or actors.
 
-    --since, --until, --type and --modality choose among events.
+    --since, --until, --type and --modality choose among events; claims are listed by the
+    event that they are about.
     """
     from itertools import islice
 
@@ -95,17 +102,23 @@ def list_(
 
     name = options.table_name(table)
     query = _query(since, until, type_, modality, limit)
-    if name != "events" and query != EventQuery(limit=limit):
+    if name not in ("events", "claims") and query != EventQuery(limit=limit):
         raise UsageError(
-            "bad-option", "--since, --until, --type and --modality choose among events only"
+            "bad-option",
+            "--since, --until, --type and --modality choose among events and claims only",
         )
+    if contested and name != "claims":
+        raise UsageError("bad-option", "--contested goes with claims only")
     with open_store(store) as opened:
         if json_:
-            for row in _rows(opened, name, query, text=False):
+            for row in _rows(opened, name, query, text=False, contested=contested):
                 print_json(row)
             return
         if name == "events":
-            shown = tables.events(opened.events(query))
+            found = list(opened.tied(opened.events(query)))
+            shown = tables.events((e for e, _ in found), {e.event.event_id: t for e, t in found})
+        elif name == "claims":
+            shown = tables.claimed(_claimed(opened, query, contested=contested))
         elif name == "documents":
             shown = tables.documents(islice(opened.documents(), limit))
         elif name == "statements":
@@ -114,7 +127,7 @@ def list_(
             shown = tables.actors(islice(opened.actors(), limit))
         out = console()
         emit(out, shown.render(out.width))
-        say(number(len(shown.rows), name.removesuffix("s")))
+        say(_counted(len(shown.rows), name))
         if name == "events":
             tell_audit(opened, query.types)
 
@@ -132,7 +145,7 @@ def show(
 ) -> None:
     """Show one event, document, statement or actor in full.
 
-    An event comes with every report, sentence and conflict.
+    An event comes with every claim, related event, report, sentence and conflict.
     """
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
@@ -141,11 +154,12 @@ def show(
         found = find(opened, id_)
         out = console()
         if found.event is not None:
-            reports = _reports(opened, found.event)
+            ((_, ties),) = opened.tied([found.event])
             if json_:
-                print_json(_event_shape(opened, found.event))
+                print_json(_event_shape(opened, found.event, ties))
                 return
-            pieces = detail.event(found.event, reports, styled=styled(out))
+            reports = _reports(opened, found.event)
+            pieces = detail.event(found.event, reports, styled=styled(out), ties=ties)
         elif found.document is not None:
             if json_:
                 print_json(shapes.document_json(found.document, text=True))
@@ -224,10 +238,7 @@ def export(
     writer = import_module(f"dragoman.present.{format_}")
     with open_store(store) as opened, written(output) as out:
         count = writer.write(name, _rows(opened, name, EventQuery(), text=text), out)
-    say(
-        f"{number(count, name.removesuffix('s'))} written"
-        + ("" if output == "-" else f" to {output}")
-    )
+    say(f"{_counted(count, name)} written" + ("" if output == "-" else f" to {output}"))
 
 
 COMMANDS = (timeline, list_, show, search, export)
@@ -284,26 +295,54 @@ def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int
     count = undated = 0
     documents = _cached(store)
     out = None if as_json else console()
-    for stored in store.events(query):
+    for stored, ties in store.tied(store.events(query)):
         count += 1
         undated += stored.event.date is None
         if out is None:
-            print_json(_event_shape(store, stored, documents=documents))
+            print_json(_event_shape(store, stored, ties, documents=documents))
             continue
         reports = _reports(store, stored, documents=documents)
-        emit(out, entry(stored, reports, width=out.width, styled=styled(out)))
+        emit(out, entry(stored, reports, width=out.width, styled=styled(out), ties=ties))
     return count, undated
 
 
-def _event_shape(store: Store, stored: StoredEvent, *, documents: Any = None) -> dict[str, Any]:
+def _claimed(
+    store: Store, query: EventQuery, *, contested: bool
+) -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
+    """Yield the events that a query wants and that somebody claims, or else disputes."""
+    from itertools import islice
+
+    from dragoman.standing import account
+
+    def wanted() -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
+        # The limit counts what is listed, and not what is looked through.
+        for stored, ties in store.tied(store.events(replace(query, limit=None))):
+            told = account(stored.event, ties)
+            if told.disputed if contested else told.voices:
+                yield stored, ties
+
+    return islice(wanted(), query.limit)
+
+
+def _counted(count: int, table: str) -> str:
+    if table == "claims":
+        return f"{number(count, 'event')} with claims"
+    return number(count, table.removesuffix("s"))
+
+
+def _event_shape(
+    store: Store, stored: StoredEvent, ties: Sequence[Tie], *, documents: Any = None
+) -> dict[str, Any]:
     from dragoman.present import shapes
 
     reports = _reports(store, stored, documents=documents)
     held = {r.mention.doc_id: r.document for r in reports if r.document is not None}
-    return shapes.event_json(stored, [r.mention for r in reports], held)
+    return shapes.event_json(stored, [r.mention for r in reports], held, ties)
 
 
-def _rows(store: Store, table: str, query: EventQuery, *, text: bool) -> Iterator[dict[str, Any]]:
+def _rows(
+    store: Store, table: str, query: EventQuery, *, text: bool, contested: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield the records of a table in their JSON shapes, as they come from the store."""
     from itertools import islice
 
@@ -311,8 +350,11 @@ def _rows(store: Store, table: str, query: EventQuery, *, text: bool) -> Iterato
 
     documents = _cached(store)
     if table == "events":
-        for stored in store.events(query):
-            yield _event_shape(store, stored, documents=documents)
+        for stored, ties in store.tied(store.events(query)):
+            yield _event_shape(store, stored, ties, documents=documents)
+    elif table == "claims":
+        for stored, ties in _claimed(store, query, contested=contested):
+            yield shapes.claimed_json(stored, ties)
     elif table == "documents":
         for document in islice(store.documents(), query.limit):
             yield shapes.document_json(document, text=text)

@@ -19,7 +19,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-TABLES = ("events", "statements", "documents", "actors")
+TABLES = ("events", "claims", "statements", "documents", "actors")
 _LATER = ("agreements", "visits", "exercises", "transfers", "bodies")
 MODALITIES = tuple(str(m) for m in Modality)
 

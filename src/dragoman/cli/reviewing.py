@@ -62,7 +62,8 @@ def review(
         name = _who(who)
         _take_in(opened)
         done = judging.done_by(opened.judgements(who=name), name)
-        waiting = judging.queue(opened.events(EventQuery(types=types)), done)
+        events = opened.tied(opened.events(EventQuery(types=types)))
+        waiting = judging.queue((judging.told(e, ties) for e, ties in events), done)
         desk = Desk(opened, name, Keys())
         desk.go_through(waiting[:limit])
         left = len(waiting) - desk.judged

@@ -14,7 +14,6 @@ from itertools import combinations
 from dragoman.link.compare import (
     BLOCKED,
     BOUND,
-    COARSE_DAYS,
     MAX_CLASH_DAYS,
     Verdict,
     compare,
@@ -44,16 +43,7 @@ def same_words(reports: Sequence[Report]) -> list[list[int]]:
 def blocks(report: Report) -> list[Block]:
     """Return where a report stands in the index; nowhere if nothing tells its time."""
     window = report.window
-    if window is None:
-        return []
-    codes = sorted({p.code for p in report.parties})
-    head = f"{report.family}|{report.modality}"
-    found = []
-    if window[1] - window[0] <= COARSE_DAYS:
-        found += [Block(f"{head}|{code}", *window) for code in codes]
-    words = sorted(set[str]().union(*report.objects))
-    found += [Block(f"{head}|{code}|{word}", *window) for code in codes for word in words]
-    return found
+    return [] if window is None else [Block(key, *window) for key in report.keys]
 
 
 def candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:

@@ -13,18 +13,19 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dragoman.link.evidence import Evidence, Sharing, evidence, weigh
 from dragoman.link.families import SYMMETRIC, VERBAL, modes_agree
 from dragoman.link.report import GENERIC_WORDS, PartyKey, Report, place_level
-from dragoman.records import Basis, Place
+from dragoman.records import Basis, Modality, Place
 
 LINK_AT = 3.0
-"""Least score of a link."""
+"""Least score of a link. The learned odds are shifted so that it is one half for them, too."""
+AGAINST = 6.0
+"""Two reports whose odds lie so far below a link are kept apart, whoever links them."""
 MAX_CLASH_DAYS = 3
 """Reports of one happening whose days differ by more than this are never linked."""
 FAR_KM = 300
 """No city is taken to lie in a province whose centre is farther away than this."""
-COARSE_DAYS = 45
-"""A date wider than this says too little to link independent texts without an object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +53,9 @@ class Verdict:
 
 
 BLOCKED = Verdict(-math.inf, True, False, False, ())
+UNTOLD = Verdict(0.0, False, False, False, ())
 BOUND = 1e6
 """Score of a link that a person made."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Parties:
-    """What the parties of two reports share.
-
-    Attributes:
-        shared: codes that both name.
-        full: on each side one report names none that the other does not.
-        equal: both name the same.
-        persons: how many named persons they share.
-        offices: 1 if an office is shared, -1 if the offices differ, else 0.
-    """
-
-    shared: tuple[str, ...]
-    full: bool
-    equal: bool
-    persons: int
-    offices: int
 
 
 def _match(
@@ -113,16 +96,31 @@ def _offices(pairs: list[tuple[PartyKey, PartyKey]]) -> int:
     return -1 if named else 0
 
 
-def compare_parties(a: Report, b: Report) -> _Parties | None:
-    """Return what the parties of two reports share; None if they cannot be the same."""
+def _every(parties: tuple[PartyKey, ...]) -> tuple[PartyKey, ...]:
+    return parties
+
+
+def _known(parties: tuple[PartyKey, ...]) -> tuple[PartyKey, ...]:
+    return tuple(p for p in parties if not p.code.startswith("~"))
+
+
+def compare_parties(a: Report, b: Report) -> Sharing | None:
+    """Return what the parties of two reports share; None if they cannot be the same.
+
+    Names that nobody knows differ from text to text: between independent ones they tell
+    nothing.
+    """
+    known = _known if a.source != b.source else _every
     each = [len(r.actors) > 1 and not r.recipients for r in (a, b)]
     mutual = {a.mention.type, b.mention.type} <= SYMMETRIC or any(each)
     # Two who fight each other are not told of as one who strikes the other.
     equal = a.family != "assault" or each[0] == each[1]
     sides = (
-        [(a.parties, b.parties)] if mutual else [(a.actors, b.actors), (a.recipients, b.recipients)]
+        [(known(a.parties), known(b.parties))]
+        if mutual
+        else [(known(a.actors), known(b.actors)), (known(a.recipients), known(b.recipients))]
     )
-    full, shared, persons, offices = True, set[str](), 0, 0
+    full, shared, persons, offices, differ = True, set[str](), 0, 0, False
     for ours, theirs in sides:
         if not ours or not theirs:
             full = equal = full and not ours and not theirs
@@ -137,13 +135,18 @@ def compare_parties(a: Report, b: Report) -> _Parties | None:
             return None  # a meeting of two within a meeting of many
         found = _persons(pairs)
         if found is None:
-            return None
-        persons += found
+            # Who visits or meets makes the act; in others one paper names the president and
+            # another the minister who was with him.
+            if a.source == b.source or a.family == "consult":
+                return None
+            differ = True
+        else:
+            persons += found
         offices += _offices(pairs)
         shared |= met
         full = full and met in (mine, other) and not (mutual and smaller < 2)
         equal = equal and mine == other
-    return _Parties(tuple(sorted(shared)), full and bool(shared), equal, persons, offices)
+    return Sharing(tuple(sorted(shared)), full and bool(shared), equal, persons, offices, differ)
 
 
 def _distance_km(a: Place, b: Place) -> float | None:
@@ -249,6 +252,62 @@ def _wording(a: Report, b: Report) -> bool:
     return stem > 2 and a.words[1][:stem] == b.words[1][:stem]
 
 
+def evidence_of(a: Report, b: Report) -> list[Evidence] | None:
+    """Return the evidence on two reports of independent texts; None if they cannot be one."""
+    ma, mb = a.mention, b.mention
+    if (
+        a.modality is not b.modality
+        or a.family != b.family
+        or not modes_agree(ma.type, ma.mode, mb.type, mb.mode)
+    ):
+        return None
+    gap = gap_days(a, b)
+    if gap is not None and gap > MAX_CLASH_DAYS:
+        return None
+    if _too_early(a, b) or _too_early(b, a):
+        return None
+    parties = compare_parties(a, b)
+    if parties is None:
+        return None
+    place = compare_places(_place(a), _place(b))
+    if place == "differs" and _far(_place(a), _place(b)) and parties.persons < 2:
+        return None
+    if not parties.shared and place != "same":
+        return None
+    return list(evidence(a, b, parties, place))
+
+
+def _independent(a: Report, b: Report) -> Verdict:
+    """Compare two reports of independent texts by what was learned."""
+    if set(a.keys).isdisjoint(b.keys):
+        # Too little is shared to tell; others may still bring them together.
+        return UNTOLD if evidence_of(a, b) is not None else BLOCKED
+    found = evidence_of(a, b)
+    if found is None:
+        return BLOCKED
+    odds, reasons = weigh(found)
+    return Verdict(odds + LINK_AT, odds < -AGAINST, False, odds >= 0, reasons)
+
+
+def _far(a: Place | None, b: Place | None) -> bool:
+    """Return whether two places are surely two: towns or closer, or far from each other."""
+    if a is None or b is None:
+        return False
+    if a.country and b.country and a.country != b.country:
+        return True
+    distance = _distance_km(a, b)
+    if distance is None:
+        return max(place_level(a), place_level(b)) <= 1
+    return distance > FAR_KM or max(place_level(a), place_level(b)) <= 1 < distance / 30
+
+
+def _too_early(a: Report, b: Report) -> bool:
+    """Return whether one report was out before the day that the other gives to the act."""
+    if a.modality is Modality.FUTURE or a.seen is None or b.days is None:
+        return False
+    return b.exact and b.days[0] > a.seen
+
+
 def compare(a: Report, b: Report) -> Verdict:
     """Compare two reports; the order of the two does not matter.
 
@@ -257,6 +316,8 @@ def compare(a: Report, b: Report) -> Verdict:
     """
     if b.key < a.key:
         a, b = b, a
+    if a.source != b.source:
+        return _independent(a, b)
     ma, mb = a.mention, b.mention
     if (
         a.modality is not b.modality
@@ -267,14 +328,14 @@ def compare(a: Report, b: Report) -> Verdict:
     parties = compare_parties(a, b)
     if parties is None:
         return BLOCKED
-    same_doc, same_source = a.doc_id == b.doc_id, a.source == b.source
+    same_doc = a.doc_id == b.doc_id
     place = compare_places(_place(a), _place(b))
     gap = gap_days(a, b)
-    if place == "differs" and not (not same_source and gap == 0 and parties.persons > 1):
+    if place == "differs":
         return BLOCKED
-    if gap and same_source and not same_doc and _counted(a, b):
+    if gap and not same_doc and _counted(a, b):
         gap = None  # a copy put online later counts “on Tuesday” from the wrong day
-    if gap and (same_source or gap > MAX_CLASH_DAYS):
+    if gap:
         return BLOCKED
     if same_doc and ma.sentence == mb.sentence:
         # The coder makes one mention of one act told by two words, so these are two acts.
@@ -282,7 +343,7 @@ def compare(a: Report, b: Report) -> Verdict:
 
     score, reasons = 0.0, []
 
-    def weigh(points: float, words: str) -> None:
+    def weigh_in(points: float, words: str) -> None:
         nonlocal score
         score += points
         if points >= 0.5:
@@ -291,67 +352,39 @@ def compare(a: Report, b: Report) -> Verdict:
             reasons.append(f"but {words}")
 
     if ma.type != mb.type:
-        weigh(-0.5, f"told as {ma.type} and as {mb.type}")
+        weigh_in(-0.5, f"told as {ma.type} and as {mb.type}")
     elif ma.mode and ma.mode == mb.mode:
-        weigh(1.0, f"same type and mode: {ma.type} {ma.mode}")
+        weigh_in(1.0, f"same type and mode: {ma.type} {ma.mode}")
     elif ma.type not in VERBAL:
-        weigh(0.3, "same type")
+        weigh_in(0.3, "same type")
     if parties.shared:
         points = min(3.0, 1.5 * parties.persons)
         if len(parties.shared) > 1:
             points += (2.0 if parties.equal else 1.5) if parties.full else 1.2
-        elif same_source:
-            points += 1.0 if parties.full else 0.8
         else:
-            # On one day one state does many things of a kind to itself or to nobody named.
-            points -= 0.6
+            points += 1.0 if parties.full else 0.8
         shared = ", ".join(parties.shared)
-        weigh(points, f"same parties: {shared}" if points > 0 else f"only {shared} is shared")
+        weigh_in(points, f"same parties: {shared}" if points > 0 else f"only {shared} is shared")
     if parties.offices:
-        weigh(float(parties.offices), "same office" if parties.offices > 0 else "offices differ")
+        weigh_in(float(parties.offices), "same office" if parties.offices > 0 else "offices differ")
     place_points = {"same": 1.5, "fits": 0.5, "unknown": 0.0, "differs": -1.5}[place]
-    weigh(place_points, "place differs" if place == "differs" else "places agree")
+    weigh_in(place_points, "place differs" if place == "differs" else "places agree")
     about = _objects(a, b)
     if about.same or about.sort:
-        weigh(about.points, f"same object: {about.same or about.sort}")
+        weigh_in(about.points, f"same object: {about.same or about.sort}")
     elif about.points:
-        weigh(about.points, "objects differ")
+        weigh_in(about.points, "objects differ")
     points, kind = _amounts(a, b)
-    weigh(points, f"same number of {kind}" if kind else "numbers differ")
+    weigh_in(points, f"same number of {kind}" if kind else "numbers differ")
     if about.points >= 0 and _wording(a, b):
-        weigh(0.5, "same wording")
+        weigh_in(0.5, "same wording")
     if same_doc:
-        weigh(0.3 if ma.type in VERBAL else 1.0, "same report")
-    elif same_source:
-        weigh(0.2, "copy of one text")
+        weigh_in(0.3 if ma.type in VERBAL else 1.0, "same report")
+    else:
+        weigh_in(0.2, "copy of one text")
 
-    strong = (
-        not same_source
-        and ma.type == mb.type
-        and parties.full
-        and place != "differs"
-        and (
-            parties.persons + parties.offices > 1
-            or (
-                place in ("same", "fits")
-                and (
-                    parties.persons > 0
-                    or parties.offices > 0
-                    or about.same is not None
-                    or (about.sort is not None and place == "same" and gap == 1)
-                    or (kind is not None and place == "same")
-                )
-            )
-        )
-    )
-    clash = bool(gap)
-    weigh(_date_points(a, b, gap), "dates differ by a few days" if clash else "dates agree")
-    links = score >= LINK_AT and (strong or not clash)
-    if not same_source:
-        links = (
-            links and bool(parties.shared) and _dated_enough(a, b, gap, about.same or about.sort)
-        )
-    return Verdict(score, False, clash, links, tuple(reasons))
+    weigh_in(_date_points(a, b, gap), "dates differ by a few days" if gap else "dates agree")
+    return Verdict(score, False, bool(gap), score >= LINK_AT and not gap, tuple(reasons))
 
 
 def _counted(a: Report, b: Report) -> bool:
@@ -371,11 +404,3 @@ def _date_points(a: Report, b: Report, gap: int | None) -> float:
     if width <= 7:
         return 1.2
     return 0.7 if width <= 31 else 0.3
-
-
-def _dated_enough(a: Report, b: Report, gap: int | None, shared_object: str | None) -> bool:
-    """Return whether the dates of independent texts tell enough to link them."""
-    if gap is None or a.days is None or b.days is None:
-        return False
-    width = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
-    return width <= COARSE_DAYS or shared_object is not None

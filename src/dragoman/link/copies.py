@@ -39,6 +39,19 @@ _BANDS, _ROWS = 64, 2
 _SCHEME: Literal["affine32"] = "affine32"
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
+_GROUPED = re.compile(r"(?<=\d)[.,'’\u00a0\u202f\u066c ](?=\d{3}(?!\d))")
+# One letter typed by two keys: Arabic and Persian kaf and ya, digits, joiners.
+_SAME = {
+    **{
+        ord(a): b
+        for a, b in zip("\u06a9\u06cc\u0649\u06c0", "\u0643\u064a\u064a\u0647", strict=True)
+    },
+    **{0x0660 + n: str(n) for n in range(10)},
+    **{0x06F0 + n: str(n) for n in range(10)},
+    0x200C: "",
+    0x200D: "",
+    0x0640: "",
+}
 _CREDIT = re.compile(
     r"^\W*(?:source|sources|via|posted by|originally published (?:by|in|on)|"
     r"first published (?:by|in|on)|courtesy of|kaynak|mənbə|источник|по материалам|"
@@ -59,7 +72,7 @@ def fold(text: str) -> str:
     """Return text without case, accents and compatibility forms, for comparison only."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_SAME)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -75,7 +88,7 @@ def body_of(article: Article) -> str:
 
 def body(article: Article) -> Body:
     """Return the fingerprint of an article's body."""
-    words = _WORD.findall(fold(body_of(article)))
+    words = _WORD.findall(_GROUPED.sub("", fold(body_of(article))))
     grams = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
     hashes = np.fromiter(
         (

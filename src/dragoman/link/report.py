@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 
@@ -31,8 +31,16 @@ _OPPOSED = frozenset({"REB", "OPP", "PRE", "UAF", "CRM"})
 _OPEN_START = date.min.toordinal()
 _OPEN_END = date.max.toordinal()
 _WORD = re.compile(r"\w+")
-UNDATED_DAYS = 7
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_STEM, _LEAST = 6, 4
+UNDATED_DAYS = 14
 """What is told without a date is taken to have happened within so many days."""
+COARSE_DAYS = 45
+"""A date wider than this says too little to look for a report by one party alone."""
+PLACED = 2
+"""A district or closer is telling enough to look for reports that name no party."""
+PLANNED_DAYS = 30
+"""What is planned without a date is taken to come within so many days."""
 _STOP = frozenset(
     {"a", "the", "an", "of", "on", "for", "in", "and", "to", "with", "de", "la", "el", "et"}
 )
@@ -79,6 +87,11 @@ class Report:
         source: doc_id of the independent text: the document, or what it copies.
         words: folded sentence and trigger, by which copies of one sentence are known.
         days: first and last day as ordinals, or None without a date.
+        keys: of its places in the index; reports of independent texts are one happening
+            only if they share one.
+        language: of the document, empty where unknown.
+        tokens: telling words of the sentence, cut to their first letters.
+        numbers: figures in the sentence, of two digits or more, years apart.
         seen: day of publication as an ordinal, or None.
         claims: who says so in this document, and who denies it.
         status: what a person judged of it: ``confirmed``, ``corrected`` or ``machine``.
@@ -95,6 +108,10 @@ class Report:
     days: tuple[int, int] | None
     objects: tuple[frozenset[str], ...]
     words: tuple[str, str]
+    keys: tuple[str, ...] = ()
+    language: str = ""
+    tokens: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
     seen: int | None = None
     claims: tuple[Claim, ...] = ()
     status: str = "machine"
@@ -113,12 +130,13 @@ class Report:
     def window(self) -> tuple[int, int] | None:
         """When it may have happened: the date, else the days up to the publication.
 
-        What a report tells without a date mostly happened shortly before; for a plan that
-        says nothing.
+        What a report tells without a date mostly happened shortly before, or is to happen
+        soon.
         """
-        if self.days is not None or self.seen is None or self.modality is Modality.FUTURE:
+        if self.days is not None or self.seen is None:
             return self.days
-        return (self.seen - UNDATED_DAYS, self.seen)
+        ahead = PLANNED_DAYS if self.modality is Modality.FUTURE else 0
+        return (self.seen - UNDATED_DAYS, self.seen + ahead)
 
     @property
     def exact(self) -> bool:
@@ -175,6 +193,25 @@ def place_level(place: Place) -> int:
     return levels.index(place.precision) if place.precision in levels else 5
 
 
+def _keys(report: Report) -> tuple[str, ...]:
+    """Return where a report is to be found: by its family and modality and what it tells."""
+    window = report.window
+    if window is None:
+        return ()
+    codes = sorted({p.code for p in report.parties if not p.code.startswith("~")})
+    told: set[str] = set()
+    if window[1] - window[0] <= COARSE_DAYS:
+        told |= set(codes)
+    # What is dated to a year alone, or names no party, is looked for by what else it tells.
+    told |= {f"{a}+{b}" for n, a in enumerate(codes) for b in codes[n + 1 :]}
+    told |= {f"{code}|{word}" for code in codes for word in set[str]().union(*report.objects)}
+    told |= {f"{p.code}|{' '.join(sorted(p.person))}" for p in report.parties if p.person}
+    place = report.mention.place
+    if place is not None and place_level(place) <= PLACED:
+        told.add(f"@{place.name.casefold()}")
+    return tuple(f"{report.family}|{report.modality}|{key}" for key in sorted(told))
+
+
 def reports_of(coded: CodedArticle) -> list[Report]:
     """Return the reports of one document, each its own source as long as no copy is known."""
     article = coded.article
@@ -192,6 +229,7 @@ def reports_of(coded: CodedArticle) -> list[Report]:
             days = days_of(m.date)
         except ValueError:  # years that the calendar cannot hold
             days = None
+        said = _WORD.findall(fold(article.text[m.sentence[0] : m.sentence[1]]))
         made.append(
             Report(
                 mention=m,
@@ -205,12 +243,17 @@ def reports_of(coded: CodedArticle) -> list[Report]:
                 days=days,
                 objects=tuple(filter(None, (topic_words(t) for t in m.objects))),
                 words=(
-                    " ".join(_WORD.findall(fold(article.text[m.sentence[0] : m.sentence[1]]))),
+                    " ".join(said),
                     fold(m.trigger.text),
+                ),
+                language=article.language or "",
+                tokens=frozenset(w[:_STEM] for w in said if len(w) >= _LEAST and not w.isdigit()),
+                numbers=frozenset(
+                    w for w in said if w.isdigit() and len(w) > 1 and not _YEAR.fullmatch(w)
                 ),
                 seen=seen[1] if seen and seen[1] < _OPEN_END else None,
                 claims=claims.get(m.mention_id, ()),
                 status=status.get(m.mention_id, "machine"),
             )
         )
-    return made
+    return [replace(r, keys=_keys(r)) for r in made]

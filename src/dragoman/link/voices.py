@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dragoman.records import (
     Claim,
     CodedArticle,
+    Event,
     EventMention,
     Modality,
     Party,
@@ -62,8 +63,8 @@ def claims_of(coded: CodedArticle) -> dict[str, tuple[Claim, ...]]:
         if says == "asserted" and _CONFIRMS.search(s.cue.text):
             says = "confirmed"
         about = _about(mentions, s)
-        if not about and says in ("denied", "doubted"):
-            about = _answered(mentions, found, s)
+        if not about and says in ("denied", "doubted", "confirmed"):
+            about = _answered(mentions, found, s, says)
         for m in about:
             known = found[m.mention_id]
             if not any(_same_voice(c, s.speaker) for c in known):
@@ -108,27 +109,37 @@ def _answered(
     mentions: Sequence[EventMention],
     found: Mapping[str, Sequence[Claim]],
     s: Statement,
+    says: str,
 ) -> list[EventMention]:
-    """Return what a bare denial answers; nothing where it is not plain."""
+    """Return what a bare denial, doubt or admission answers; nothing where it is not plain.
+
+    The nearest act before it that somebody else told of the speaker; else the nearest
+    accusation of the speaker; else, for who only denies or doubts, the nearest act that
+    somebody else vouches for.
+    """
     speaker = s.speaker.country if s.speaker else None
-    if speaker is None:
+    if speaker is None and says != "doubted":
         return []
-    before = [
+    told = [
         m
         for m in mentions
-        if m.trigger.end <= s.cue.start and s.cue.start - m.trigger.end <= _ANSWER_CHARS
-    ]
-    charged = [
-        m
-        for m in before
-        if speaker in {p.country for p in m.actors}
+        if m.trigger.end <= s.cue.start
+        and s.cue.start - m.trigger.end <= _ANSWER_CHARS
         and m.modality is not Modality.NEGATED
-        and any(c.says in FOR and c.country != speaker for c in found.get(m.mention_id, ()))
     ]
+    vouched = [
+        m
+        for m in told
+        if any(c.says in FOR and c.country != speaker for c in found.get(m.mention_id, ()))
+    ]
+    charged = [m for m in vouched if speaker in {p.country for p in m.actors}]
     accusing = [
-        m for m in before if m.type == "ACCUSE" and speaker in {p.country for p in m.recipients}
+        m for m in told if m.type == "ACCUSE" and speaker in {p.country for p in m.recipients}
     ]
-    chosen = charged or accusing
+    acts = [m for m in vouched if m.type != "ACCUSE"]
+    chosen = charged or (acts if says == "doubted" else []) or accusing
+    if not chosen and says == "denied":
+        chosen = acts
     return [max(chosen, key=lambda m: m.trigger.start)] if chosen else []
 
 
@@ -156,3 +167,16 @@ def standing(modality: Modality, claims: Sequence[Sequence[Claim]]) -> str:
     if all(says and set(says) == {"alleged"} for says in supporting):
         return "alleged"
     return "attributed"
+
+
+def taken_together(event: Event, denials: Iterable[Event]) -> tuple[str, tuple[Claim, ...]]:
+    """Return how an event stands, and who says so, with the events that deny it taken in.
+
+    Args:
+        event: the event.
+        denials: events known only as denied that a relation ties to it.
+    """
+    against = tuple(c for d in denials for c in d.claims if c.says not in FOR)
+    if not against:
+        return event.standing, event.claims
+    return "contested", event.claims + against

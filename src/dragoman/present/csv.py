@@ -11,6 +11,8 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO
 
+from dragoman.standing import SAYS
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SEPARATOR = "; "
 
@@ -78,6 +80,15 @@ def _each(field: str, key: str) -> Callable[[Row], Any]:
     return take
 
 
+def _pairs(field: str, key: str, other: str) -> Callable[[Row], Any]:
+    """Take two keys of each member of a list as ``alleged: Armenia``."""
+
+    def take(row: Row) -> Any:
+        return [f"{m[key]}: {m.get(other) or '?'}" for m in row.get(field) or ()]
+
+    return take
+
+
 def _first(field: str, key: str) -> Callable[[Row], Any]:
     def take(row: Row) -> Any:
         members = row.get(field) or ()
@@ -125,7 +136,19 @@ COLUMNS: dict[str, dict[str, Callable[[Row], Any]]] = {
         "first_report_published": _published,
         "first_report_sentence": _first("reports", "sentence"),
         "conflicts": _each("conflicts", "field"),
-        **_plain("status", "first_seen", "last_changed"),
+        **_plain("status", "first_seen", "last_changed", "standing"),
+        "claims": _pairs("claims", "says", "name"),
+        "relations": _pairs("relations", "role", "event_id"),
+    },
+    "claims": {
+        **_plain("event_id", "title", "type", "mode", "modality"),
+        **_date("date"),
+        **_plain("standing", "since"),
+        **{
+            f"{says}_by_{word}": _each(f"{says}_by", key)
+            for says in SAYS
+            for word, key in (("names", "name"), ("countries", "country"))
+        },
     },
     "documents": {
         **_plain("doc_id", "uri", "title", "publisher", "author"),

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.ontology import TYPE_NAMES, intensity, quad
-from dragoman.present import dates, marks, words
+from dragoman.present import claims, dates, marks, words
 from dragoman.present.text import clean, inline, isolate, number, shorten
 from dragoman.present.timeline import Report
 from dragoman.records import (
@@ -28,6 +28,7 @@ from dragoman.records import (
     StoredMention,
     StoredStatement,
 )
+from dragoman.standing import Tie, account
 
 _LABEL_WIDTH = 13
 _KEPT = (
@@ -41,10 +42,11 @@ _PREVIEW = 100
 
 
 def event(
-    stored: StoredEvent, reports: Sequence[Report], *, styled: bool
+    stored: StoredEvent, reports: Sequence[Report], *, styled: bool, ties: Sequence[Tie] = ()
 ) -> Iterator[RenderableType]:
-    """Yield an event with each field, each report and each disagreement."""
+    """Yield an event with each field, claim, report, disagreement and related event."""
     e = stored.event
+    told = account(e, ties)
     colour = words.quad_style(e.type)
     yield Text.assemble(
         (words.kind(e.type, e.mode), f"bold {colour}".strip()), "  ", (e.event_id, "dim")
@@ -54,6 +56,7 @@ def event(
     rows: list[tuple[str, RenderableType]] = [
         ("means", Text(f"{TYPE_NAMES[e.type]}; {quad(e.type)}, {intensity(e.type, e.mode):+g}")),
         ("modality", Text(_modality(str(e.modality)))),
+        ("standing", Text(claims.standing(told))),
         ("date", Text(dates.describe(e.date) + _quoted(e.date.text if e.date else None))),
         ("place", Text(_place(e.place))),
     ]
@@ -81,6 +84,12 @@ def event(
                 yield _rows(
                     [(c.field if n == 0 else "", Text(f"{inline(value.value)}  (report {who})"))]
                 )
+    if told.voices:
+        yield Text("\nWho says so", style="bold")
+        yield _rows(list(claims.voices(told, numbers)))
+    if ties:
+        yield Text("\nRelated", style="bold")
+        yield from claims.related(ties)
     links = {link.mention_id: link for link in e.links}
     yield Text(f"\nReports ({len(reports)})", style="bold")
     for place, report in enumerate(reports, 1):

@@ -71,6 +71,30 @@ _CONFLICT = pa.struct(
         ("values", pa.list_(pa.struct([("value", _STR), ("reports", pa.list_(_STR))]))),
     ]
 )
+_CLAIM = pa.struct(
+    [
+        ("event_id", _STR),
+        ("mention_id", _STR),
+        ("statement_id", _STR),
+        ("name", _STR),
+        ("country", _STR),
+        ("says", _STR),
+        ("said_on", _STR),
+        ("text", _STR),
+    ]
+)
+_RELATION = pa.struct(
+    [
+        ("role", _STR),
+        ("kind", _STR),
+        ("event_id", _STR),
+        ("title", _STR),
+        ("step", _STR),
+        ("score", _FLOAT),
+        ("reasons", pa.list_(_STR)),
+    ]
+)
+_VOICES = pa.list_(pa.struct([("name", _STR), ("country", _STR), ("since", _STR)]))
 _LINK = pa.struct([("mention_id", _STR), ("score", _FLOAT), ("reasons", pa.list_(_STR))])
 SCHEMAS: dict[str, pa.Schema] = {
     "events": pa.schema(
@@ -108,6 +132,27 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("status", _STR),
             ("first_seen", _STR),
             ("last_changed", _STR),
+            ("standing", _STR),
+            ("claims", pa.list_(_CLAIM)),
+            ("relations", pa.list_(_RELATION)),
+        ]
+    ),
+    "claims": pa.schema(
+        [
+            pa.field("event_id", _STR, nullable=False),
+            ("title", _STR),
+            ("type", _STR),
+            ("mode", _STR),
+            ("modality", _STR),
+            ("date", _DATE),
+            ("standing", _STR),
+            ("since", _STR),
+            ("asserted_by", _VOICES),
+            ("alleged_by", _VOICES),
+            ("confirmed_by", _VOICES),
+            ("denied_by", _VOICES),
+            ("doubted_by", _VOICES),
+            ("claims", pa.list_(_CLAIM)),
         ]
     ),
     "documents": pa.schema(

@@ -22,6 +22,8 @@ from dragoman.records import (
     StoredMention,
     StoredStatement,
 )
+from dragoman.standing import SAYS, Account, Tie, account
+from dragoman.titles import event_title
 
 Json = dict[str, Any]
 
@@ -30,6 +32,7 @@ def event_json(
     event: StoredEvent,
     mentions: Sequence[StoredMention],
     documents: Mapping[str, StoredDocument],
+    ties: Sequence[Tie] = (),
 ) -> Json:
     """Return an event with all its reports.
 
@@ -37,8 +40,10 @@ def event_json(
         event: the event.
         mentions: its mentions, in the event's order.
         documents: the documents that the mentions stand in, by doc_id.
+        ties: what joins it to other events.
     """
     e = event.event
+    told = account(e, ties)
     return {
         "event_id": e.event_id,
         "type": e.type,
@@ -71,6 +76,60 @@ def event_json(
         "status": event.status,
         "first_seen": event.first_seen,
         "last_changed": event.last_changed,
+        "standing": told.standing,
+        "claims": _claims(told),
+        "relations": [_tie(t) for t in ties],
+    }
+
+
+def claimed_json(event: StoredEvent, ties: Sequence[Tie] = ()) -> Json:
+    """Return how an event stands: who speaks for it and who against it.
+
+    A speaker comes once for each thing he says, with the first day on which he said it.
+    """
+    e = event.event
+    told = account(e, ties)
+    return {
+        "event_id": e.event_id,
+        "title": event_title(e),
+        "type": e.type,
+        "mode": e.mode,
+        "modality": str(e.modality),
+        "date": _date(e.date),
+        "standing": told.standing,
+        "since": told.since,
+        **{f"{says}_by": _speakers(told, says) for says in SAYS},
+        "claims": _claims(told),
+    }
+
+
+def _speakers(told: Account, says: str) -> list[Json]:
+    found: dict[tuple[str | None, str | None], Json] = {}
+    for c in told.claims:
+        if c.says != says:
+            continue
+        name = c.name or c.text
+        known = found.setdefault(
+            (name, c.country), {"name": name, "country": c.country, "since": c.said_on}
+        )
+        days = [d for d in (known["since"], c.said_on) if d]
+        known["since"] = min(days, default=None)
+    return list(found.values())
+
+
+def _claims(told: Account) -> list[Json]:
+    return [{"event_id": v.event_id, **v.claim.to_dict()} for v in told.voices]
+
+
+def _tie(t: Tie) -> Json:
+    return {
+        "role": t.role,
+        "kind": t.relation.kind,
+        "event_id": t.other.event_id,
+        "title": event_title(t.other),
+        "step": t.relation.step,
+        "score": t.relation.score,
+        "reasons": list(t.relation.reasons),
     }
 
 

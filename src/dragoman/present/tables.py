@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
@@ -11,9 +11,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.present import dates, words
+from dragoman.present import claims, dates, words
 from dragoman.present.text import clean, inline, isolate, shorten
-from dragoman.records import ActorSummary, SearchHit, StoredDocument, StoredEvent, StoredStatement
+from dragoman.records import (
+    ActorSummary,
+    Event,
+    SearchHit,
+    StoredDocument,
+    StoredEvent,
+    StoredStatement,
+)
+from dragoman.standing import AGAINST, Tie, account
 
 _CELL = 200
 _NARROW = 72
@@ -52,24 +60,58 @@ class Listing:
         return Group(head, Padding(wide, (0, 0, 0, 2)))
 
 
-def events(stored_events: Iterable[StoredEvent]) -> Listing:
-    """Return events, a row each: when, what, who to whom, reports and sources, id."""
+def events(
+    stored_events: Iterable[StoredEvent], ties: Mapping[str, Sequence[Tie]] | None = None
+) -> Listing:
+    """Return events, a row each: when, what, who to whom, reports and sources, id.
+
+    Args:
+        stored_events: the events.
+        ties: what joins events to others, by id; a denial elsewhere makes one contested.
+    """
     rows = []
     for stored in stored_events:
         e = stored.event
-        kind = Text(e.type, style=words.quad_style(e.type))
-        if e.mode:
-            kind.append(f"\n{e.mode}")
         who = Text(words.parties(e.actors, e.recipients))
         if words.MODALITY_WORDS[e.modality]:
             who.append(f"  [{words.MODALITY_WORDS[e.modality]}]", style="magenta")
+        mark = claims.mark(account(e, (ties or {}).get(e.event_id, ())))
+        if mark:
+            who.append(f"  [{mark}]", style="magenta")
         if e.conflicts:
             who.append("  ! reports disagree", style="yellow")
         short = Text(words.short_id(e.event_id), style="dim")
         counts = Text(f"{e.n_reports}/{e.n_sources}")
-        rows.append((Text(dates.label(e.date)), kind, who, counts, short))
+        rows.append((Text(dates.label(e.date)), _kind(e), who, counts, short))
     columns = (("date", 12), ("type", 14), ("who", None), ("reports", 7), ("id", 11))
     return Listing(columns, rows)
+
+
+def claimed(tied_events: Iterable[tuple[StoredEvent, Sequence[Tie]]]) -> Listing:
+    """Return events with those who speak for and against them, a row each."""
+    rows = []
+    for stored, ties in tied_events:
+        e = stored.event
+        told = account(e, ties)
+        for_ = [k for k in claims.SAYS if k not in AGAINST]
+        what = Text(claims.title(e))
+        said = claims.who_says(told.claims, for_)
+        if said:
+            what.append(f"\n{said}", style="dim")
+        against = claims.who_says(told.claims, [k for k in claims.SAYS if k in AGAINST])
+        if against:
+            what.append(f"\n{against}", style="yellow")
+        standing = Text(told.standing, style="magenta" if told.disputed else "")
+        since = Text(told.since or "not known")
+        rows.append((since, standing, what, Text(words.short_id(e.event_id), style="dim")))
+    return Listing((("since", 10), ("standing", 10), ("claims", None), ("id", 11)), rows)
+
+
+def _kind(e: Event) -> Text:
+    kind = Text(e.type, style=words.quad_style(e.type))
+    if e.mode:
+        kind.append(f"\n{e.mode}")
+    return kind
 
 
 def documents(stored_documents: Iterable[StoredDocument]) -> Listing:

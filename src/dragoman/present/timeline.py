@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.present import dates, marks, words
+from dragoman.present import claims, dates, marks, words
 from dragoman.present.text import inline
 from dragoman.records import (
     BlockKind,
@@ -20,6 +20,7 @@ from dragoman.records import (
     StoredEvent,
     StoredMention,
 )
+from dragoman.standing import Account, Tie, account
 
 _DATE_WIDTH = 14
 _KIND_WIDTH = 14
@@ -35,7 +36,12 @@ class Report:
 
 
 def entry(
-    stored: StoredEvent, reports: Sequence[Report], *, width: int, styled: bool
+    stored: StoredEvent,
+    reports: Sequence[Report],
+    *,
+    width: int,
+    styled: bool,
+    ties: Sequence[Tie] = (),
 ) -> RenderableType:
     """Return an event as one entry of a timeline.
 
@@ -44,17 +50,19 @@ def entry(
         reports: its reports, of which the most direct one lends its sentence.
         width: columns of the terminal.
         styled: whether styles can be seen (see :func:`marks.sentence`).
+        ties: what joins it to other events.
     """
     event = stored.event
+    told = account(event, ties)
     colour = words.quad_style(event.type)
     date = Text(dates.label(event.date), style="dim" if event.date is None else "bold")
-    lines: list[RenderableType] = [_who(stored)]
+    lines: list[RenderableType] = [_who(stored, told)]
     shown = chosen(stored, reports)
     if shown is not None and shown.document is not None:
         lines.append(
             marks.sentence(shown.document.article.text, shown.mention.mention, styled=styled)
         )
-    lines.append(_notes(stored, reports, shown))
+    lines.append(_notes(stored, reports, shown, told, ties))
     if width < _NARROW:
         head = Text.assemble(date, "  ", (words.kind(event.type, event.mode), colour))
         return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines), Text())
@@ -101,29 +109,34 @@ def _in_title(mention: EventMention, document: StoredDocument) -> bool:
     )
 
 
-def _who(stored: StoredEvent) -> Text:
+def _who(stored: StoredEvent, told: Account) -> Text:
     event = stored.event
     line = Text(words.parties(event.actors, event.recipients), style="bold")
     if event.modality is not Modality.ACTUAL:
         line.append(f"  [{words.MODALITY_WORDS[event.modality]}]", style="bold magenta")
+    mark = claims.mark(told)
+    if mark:
+        line.append(f"  [{mark}]", style="bold magenta")
     if event.place is not None:
         line.append(f"  at {inline(event.place.name)}", style="not bold dim")
     return line
 
 
-def _notes(stored: StoredEvent, reports: Sequence[Report], shown: Report | None) -> Text:
+def _notes(
+    stored: StoredEvent,
+    reports: Sequence[Report],
+    shown: Report | None,
+    told: Account,
+    ties: Sequence[Tie],
+) -> Text:
     event = stored.event
-    own = [r.mention.mention.attribution for r in ([shown] if shown else [])]
-    sources = [a for a in own if a is not None]
-    sources += [
-        a
-        for r in reports
-        if (a := r.mention.mention.attribution) is not None and str(a.stance) in ("deny", "doubt")
-    ]
     notes = Text(style="dim")
-    said = words.distinct([words.attribution(a) for a in sources])
+    said = words.distinct(_sources(reports, shown, told))
     if said:
         notes.append("; ".join(said), style="not dim italic")
+        notes.append(" · ")
+    for note in claims.life(ties):
+        notes.append(note, style="not dim")
         notes.append(" · ")
     notes.append(words.counts(event.n_reports, event.n_sources))
     if stored.status != "machine":
@@ -133,3 +146,20 @@ def _notes(stored: StoredEvent, reports: Sequence[Report], shown: Report | None)
         notes.append(f"! {words.conflict(c)}", style="not dim yellow")
     notes.append(f" · {words.short_id(event.event_id)}")
     return notes
+
+
+def _sources(reports: Sequence[Report], shown: Report | None, told: Account) -> list[str]:
+    """Return according to whom the shown sentence is, and who speaks against the event.
+
+    Where the event is disputed, all who speak for it are told as well.
+    """
+    own = shown.mention.mention.attribution if shown else None
+    if told.disputed:
+        # The source of the shown sentence is among them.
+        return [claims.who_says(told.claims)]
+    against = [
+        a
+        for r in reports
+        if (a := r.mention.mention.attribution) is not None and str(a.stance) in ("deny", "doubt")
+    ]
+    return [words.attribution(a) for a in ([own] if own else []) + against]

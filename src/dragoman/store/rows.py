@@ -19,6 +19,7 @@ from dragoman.records import (
     Party,
     Statement,
 )
+from dragoman.titles import event_title
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -135,19 +136,6 @@ def event_row(event: Event, sentences: Iterable[str]) -> Row:
         "text": "\n".join(dict.fromkeys(filter(None, (*sentences, *_names(event))))),
         "body": body,
     }
-
-
-def event_title(event: Event) -> str:
-    """Return an event in one line: ``CONSULT visit: Iran → Azerbaijan, 2018-02-21, Baku``."""
-
-    def side(parties: Sequence[Party]) -> str:
-        return ", ".join(p.name or p.text for p in parties)
-
-    parties = " → ".join(filter(None, (side(event.actors), side(event.recipients))))
-    label = f"{event.type} {event.mode}" if event.mode else event.type
-    when = (event.date.start or event.date.end) if event.date else None
-    where = event.place.name if event.place else None
-    return ", ".join(filter(None, (f"{label}: {parties or '?'}", when, where)))
 
 
 def _names(event: Event) -> list[str]:

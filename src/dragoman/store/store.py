@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,13 +22,15 @@ from dragoman.records import (
     CodedArticle,
     EventQuery,
     Judgement,
+    Relation,
     SearchHit,
     StoredDocument,
     StoredEvent,
     StoredMention,
     StoredStatement,
 )
-from dragoman.store import judging, linking, reading, writing
+from dragoman.standing import Tie
+from dragoman.store import claims, judging, linking, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
@@ -36,6 +39,9 @@ from dragoman.store.opening import WRITES, locate, open_engine
 from dragoman.store.rows import storable
 from dragoman.store.schema import runs
 from dragoman.store.search import search
+
+_TIED = 100
+"""How many events are joined to others at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +378,24 @@ class Store:
         """Return an event by its id, also by one that it bore before; None if there is none."""
         with self._reads() as connection:
             return reading.read_event(connection, event_id)
+
+    def relations(self, event_ids: Iterable[str]) -> list[Relation]:
+        """Return the current relations with one of these events at either end."""
+        with self._reads() as connection:
+            return claims.read_relations(connection, event_ids)
+
+    def ties(self, event_ids: Iterable[str]) -> dict[str, tuple[Tie, ...]]:
+        """Return what joins each of these events to other current ones; none for the rest."""
+        with self._reads() as connection:
+            return claims.read_ties(connection, event_ids)
+
+    def tied(self, stored: Iterable[StoredEvent]) -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
+        """Give events, as they come, each with what joins it to others."""
+        left = iter(stored)
+        while batch := list(islice(left, _TIED)):
+            ties = self.ties(s.event.event_id for s in batch)
+            for one in batch:
+                yield one, ties.get(one.event.event_id, ())
 
     def mentions(self, ids: Sequence[str]) -> list[StoredMention]:
         """Return mentions, as judged, in the order of their ids; unknown ids are left out."""
