@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.errors import UnreadablePageError
+from dragoman.knowledge import Entry
 from dragoman.records import (
     Amount,
     Article,
@@ -214,3 +215,9 @@ class FakeKnowledge:
 
     def party_code(self, text: str) -> str | None:
         return self.state_code(text)
+
+    def state(self, code: str) -> Entry | None:
+        return Entry(code, "state", code, "GOV", NAMES[code], None, "") if code in NAMES else None
+
+    def entries(self) -> tuple[Entry, ...]:
+        return ()

@@ -264,7 +264,7 @@ def test_an_interrupted_build_is_linked_by_the_next_though_nothing_is_new(
 ) -> None:
     sources = [page(tmp_path, 1)]
     with monkeypatch.context() as patch:
-        patch.setattr("dragoman.pipeline.link", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr("dragoman.pipeline.link", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             run(sources, store)
     assert list(store.events()) == []

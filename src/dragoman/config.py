@@ -47,6 +47,7 @@ class Settings:
     knowledge: str | None = _key(
         None, means="folder with knowledge of your own, added to what is built in"
     )
+    who: str | None = _key(None, means="your name in `review`; the name you log in with without it")
     code_max_characters: int = _key(
         200_000, means="longest text that `code` accepts, in characters", least=1
     )

@@ -18,7 +18,7 @@ from dragoman.errors import DragomanError, InputError, StoreError
 from dragoman.link import VERSION as LINKER
 from dragoman.link import link, whole
 from dragoman.link import relink as incremental
-from dragoman.records import Article, CodedArticle, content_id
+from dragoman.records import Article, CodedArticle, Judgement, content_id
 from dragoman.store import Store
 
 _LOG = logging.getLogger(__name__)
@@ -176,12 +176,37 @@ def relink(store: Store, *, run: int | None = None) -> tuple[int, int]:
     anew = store.linker() != LINKER
     if changed or anew:
         if anew or len(changed) * MANY > store.documents_linked():
-            delta = whole(link(store.coded()))
+            delta = whole(link(store.coded(), store.bonds()))
         else:
+            bonds = store.bonds()
             with store.memory() as memory:
-                delta = incremental(memory, changed)
+                delta = incremental(memory, changed, bonds)
         store.save_delta(delta, linker=LINKER, run=run)
     return store.counts()
+
+
+def judge(
+    store: Store, given: Iterable[Judgement] = (), *, undone: Iterable[str] = ()
+) -> list[Judgement]:
+    """Keep and undo judgements and make the events anew as far as they touch them.
+
+    Args:
+        store: open for writing.
+        given: see :meth:`Store.add_judgements`.
+        undone: ids of judgements that hold no longer.
+
+    Returns:
+        What was new to the store, and what was undone.
+
+    Raises:
+        StoreError: a build is at work on the store, or the store fails.
+        ValueError: see :meth:`Store.add_judgements`.
+    """
+    # A build that links what it has read before would pass over what is judged meanwhile.
+    with store.building():
+        taken = store.add_judgements(given) + store.undo_judgements(undone)
+        relink(store)
+    return taken
 
 
 def _take(

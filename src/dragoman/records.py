@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -34,6 +35,17 @@ class Stance(StrEnum):
     DOUBT = "doubt"
     SUPPORT = "support"
     OPPOSE = "oppose"
+
+
+class Action(StrEnum):
+    """What a person does to a mention in review."""
+
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    REJECT = "reject"
+    MERGE = "merge"
+    SPLIT = "split"
+    NOTE = "note"
 
 
 class Precision(StrEnum):
@@ -447,10 +459,58 @@ class Coding(Record):
 
 @dataclass(frozen=True, slots=True)
 class CodedArticle(Record):
-    """An article with what was found in it; what the linker and the store take."""
+    """An article with what was found in it; what the linker and the store take.
+
+    ``judged`` gives the mentions that a person judged, each by its id and its status:
+    ``confirmed`` or ``corrected``.
+    """
 
     article: Article
     coding: Coding
+    judged: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Record):
+    """What a person decided about a mention.
+
+    It is tied to characters of a document's text and not to a coding, so that it holds
+    for every later coding of the text.
+
+    Attributes:
+        doc_id: the document.
+        start: of the mention's trigger in the clean text; ``end`` likewise, half-open.
+        who: the person.
+        snapshot: the mention as it was judged.
+        fields: for ``correct`` the new values, in plain form, by the name of the mention's
+            field; for ``note`` its ``text``; for ``merge`` and ``split`` the id of the
+            ``other`` mention.
+        other_doc_id: for ``merge`` and ``split``, where the other mention stands.
+        event_id: the event that was judged, as it was called then. A person who judges an
+            event judges some or all of its reports.
+        sample: id of the audit for which it was made.
+        judgement_id: depends on all of this; given by the store.
+        known_at: when it was made, ISO 8601 in UTC; given by the store where it is empty.
+        retired_at: when it was undone; null while it holds.
+        turn: puts in order the judgements that were made within one second.
+    """
+
+    action: Action
+    doc_id: str
+    start: int
+    end: int
+    who: str
+    snapshot: EventMention | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    other_doc_id: str | None = None
+    other_start: int | None = None
+    other_end: int | None = None
+    event_id: str | None = None
+    sample: str | None = None
+    judgement_id: str = ""
+    known_at: str = ""
+    retired_at: str | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

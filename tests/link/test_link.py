@@ -162,7 +162,7 @@ def test_a_fight_is_not_one_of_its_strikes() -> None:
 
 def test_one_shared_country_is_not_enough_for_independent_texts() -> None:
     riot = Told("PROTEST", "GEO", "", None, "2019-06-20", trigger="rallied", extra=" over wages")
-    miners = change(riot, trigger="marched", extra=" against pits, demanding better seams")
+    miners = change(riot, date="2019-06-21", trigger="marched", extra=" against closing pits")
     assert len(two(riot, miners)) == 2
     there = change(riot, place=("Tbilisi", "GEO", "city"))
     assert len(two(there, change(there, trigger="marched"))) == 1

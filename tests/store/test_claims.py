@@ -10,7 +10,7 @@ from factories import Told, article
 from dragoman.link import link, whole
 from dragoman.records import CodedArticle, Modality, Relation
 from dragoman.standing import account
-from dragoman.store import Store, memory
+from dragoman.store import Store
 
 STRIKE = Told("ASSAULT", "AZE", "ARM", None, "2021-11-16", trigger="shelled")
 DENIAL = dataclasses.replace(STRIKE, modality=Modality.NEGATED, denied_by="AZE")
@@ -69,7 +69,7 @@ def test_more_ids_than_one_statement_holds(store: Store, monkeypatch: pytest.Mon
     build(store, *world())
     names = ids(store)
     at_once = store.relations(names.values()), store.ties(names.values())
-    monkeypatch.setattr(memory, "CHUNK", 1)
+    monkeypatch.setattr("dragoman.store.rows.CHUNK", 1)
     monkeypatch.setattr("dragoman.store.store._TIED", 1)
     assert (store.relations(names.values()), store.ties(names.values())) == at_once
     assert len(at_once[0]) == 3 and len(at_once[1]) == 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,17 @@ from sqlalchemy import select
 
 from dragoman.link import link, relink, whole
 from dragoman.linkage import Delta
-from dragoman.records import CodedArticle, Modality
+from dragoman.records import (
+    Action,
+    CodedArticle,
+    EventMention,
+    Judgement,
+    Modality,
+    StoredMention,
+    content_id,
+)
 from dragoman.store import Store
+from dragoman.store.reading import read_coded
 from dragoman.store.schema import blocks, carriers, event_keys, likenesses, links, relations
 
 TOLD = st.builds(
@@ -50,15 +60,18 @@ def new_store() -> Iterator[Store]:
         yield store
 
 
-def save(store: Store, coded: CodedArticle, uri: str, number: int) -> None:
-    run = store.start_run("one")
+def save(
+    store: Store, coded: CodedArticle, uri: str, number: int, fingerprint: str = "one"
+) -> None:
+    run = store.start_run(fingerprint)
     store.save(coded, page_sha256=f"sha {number}", run=run, uri=uri)
     store.end_run(run, saved=1)
 
 
 def go_on(store: Store) -> Delta:
+    bonds = store.bonds()
     with store.memory() as memory:
-        delta = relink(memory, store.stale())
+        delta = relink(memory, store.stale(), bonds)
     store.save_delta(delta, linker="test")
     return delta
 
@@ -90,7 +103,7 @@ def state(store: Store) -> dict[str, object]:
 
 
 def assert_as_from_scratch(store: Store) -> None:
-    found = link(store.coded())
+    found = link(store.coded(), store.bonds())
     assert [s.event for s in sorted(store.events(), key=lambda s: s.event.event_id)] == list(
         found.events
     )
@@ -163,3 +176,102 @@ def test_a_page_changes_only_the_events_it_touches(tmp_path: Path) -> None:
         assert event.n_reports == 2
         assert {s.event.event_id for s in store.events()} >= before.keys() - {event.event_id}
         assert len(list(store.events())) == 2
+
+
+JUDGE = st.tuples(
+    st.sampled_from(["accept", "correct", "reject", "merge", "split", "undo"]),
+    st.integers(0, 9),
+    st.integers(0, 9),
+)
+RECODE = st.tuples(
+    st.integers(0, 9), st.lists(st.booleans(), min_size=3, max_size=3), st.booleans()
+)
+
+
+def judgement(action: str, one: StoredMention, other: StoredMention | None = None) -> Judgement:
+    m = one.mention
+    fields: dict[str, object] = {}
+    if action == "correct":
+        fields = {"date": None, "type": "AGREE"}
+    made = Judgement(
+        Action(action), one.doc_id, m.trigger.start, m.trigger.end, "somebody", m, fields
+    )
+    if other is None:
+        return made
+    t = other.mention.trigger
+    return dataclasses.replace(
+        made,
+        other_doc_id=other.doc_id,
+        other_start=t.start,
+        other_end=t.end,
+        fields={"other": other.mention.mention_id},
+    )
+
+
+def judge(store: Store, action: str, a: int, b: int) -> None:
+    """Decide something about the events as they stand, as a reader of them would."""
+    events = list(store.events())
+    if action == "undo":
+        standing = store.judgements()
+        if standing:
+            store.undo_judgements([standing[a % len(standing)].judgement_id])
+        return
+    if not events:
+        return
+    event = events[a % len(events)].event
+    reports = store.mentions(event.mentions)
+    assert len(reports) == len(event.mentions)
+    if action in {"accept", "correct", "reject"}:
+        store.add_judgements([judgement(action, reports[b % len(reports)])])
+    elif action == "merge":
+        others = store.mentions(events[b % len(events)].event.mentions)
+        store.add_judgements(
+            judgement(action, reports[0], r) for r in [*reports[1:], *others] if r != reports[0]
+        )
+    else:
+        chosen = reports[b % len(reports)]
+        store.add_judgements(judgement(action, chosen, r) for r in reports if r != chosen)
+
+
+def recode(store: Store, doc: int, kept: list[bool], other_type: bool, number: int) -> None:
+    """Code a document again, with another model that finds less and takes acts for others."""
+    with store._reads() as connection:
+        every = list(read_coded(connection))
+    if not every:
+        return
+    one = every[doc % len(every)]
+
+    def found(m: EventMention) -> EventMention:
+        if not other_type:
+            return m
+        new = content_id("m", one.article.doc_id, "THREATEN", str(m.trigger.start))
+        return dataclasses.replace(m, type="THREATEN", mention_id=new)
+
+    events = [found(m) for n, m in enumerate(one.coding.events) if kept[n % len(kept)]]
+    coding = dataclasses.replace(one.coding, events=tuple(events))
+    again = dataclasses.replace(one, coding=coding)
+    save(store, again, one.article.uri, number, fingerprint=f"model {number}")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(PAGE, min_size=2, max_size=5),
+    st.lists(st.one_of(JUDGE, JUDGE, RECODE, PAGE), min_size=1, max_size=8),
+)
+def test_judgements_lead_where_one_leap_does(
+    pages: list[tuple[str, list[Told], str | None, str | None]], steps: list[tuple[object, ...]]
+) -> None:
+    """People judge, pages are coded again by other models, and new ones come in between."""
+    with new_store() as store:
+        for number, step in enumerate([*pages, *steps], 1):
+            match step:
+                case (str(name), list(told), published, body):
+                    coded = article(f"{name}{number % 2}", told, published=published, body=body)
+                    save(store, coded, f"pages/{name}", number)
+                case (str(action), int(a), int(b)):
+                    judge(store, action, a, b)
+                case (int(doc), list(kept), bool(other_type)):
+                    recode(store, doc, kept, other_type, number)
+            if number >= len(pages):
+                go_on(store)
+                assert_as_from_scratch(store)

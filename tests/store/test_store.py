@@ -263,7 +263,7 @@ def test_failures_stay_until_mended_and_leave_the_last_good_version(store: Store
 
 def test_more_than_one_statement_holds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dragoman.store.reading._CHUNK", 2)
-    monkeypatch.setattr("dragoman.store.memory.CHUNK", 2)
+    monkeypatch.setattr("dragoman.store.rows.CHUNK", 2)
     coded = [article(f"a{n}", [VISIT, ACCUSED, UNDATED]) for n in range(5)]
     save(store, *coded)
     assert list(store.coded()) == coded

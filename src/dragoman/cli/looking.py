@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dragoman.cli import options
+from dragoman.cli.files import written
 from dragoman.cli.options import (
     AsOfOption,
     Format,
@@ -24,8 +23,8 @@ from dragoman.cli.options import (
     TypeOption,
     UntilOption,
 )
+from dragoman.cli.reviewing import tell_audit
 from dragoman.cli.state import (
-    binary_stdout,
     choices,
     console,
     day,
@@ -75,6 +74,7 @@ def timeline(
         elif not json_:
             rest = f", {undated} of them undated" if undated else ""
             say(f"{number(count, 'event')}{rest}; `dragoman show ID` tells all about one")
+            tell_audit(opened, query.types)
 
 
 def list_(
@@ -131,6 +131,8 @@ def list_(
         out = console()
         emit(out, shown.render(out.width))
         say(_counted(len(shown.rows), name))
+        if name == "events":
+            tell_audit(opened, query.types)
 
 
 def show(
@@ -240,7 +242,7 @@ def export(
     from importlib import import_module
 
     writer = import_module(f"dragoman.present.{format_}")
-    with open_store(store, as_of) as opened, _written(output) as out:
+    with open_store(store, as_of) as opened, written(output) as out:
         count = writer.write(name, _rows(opened, name, EventQuery(), text=text), out)
     say(f"{_counted(count, name)} written" + ("" if output == "-" else f" to {output}"))
 
@@ -368,25 +370,3 @@ def _rows(
     else:
         for actor in islice(store.actors(), query.limit):
             yield rows.actor_json(actor)
-
-
-@contextmanager
-def _written(name: str) -> Iterator[BinaryIO]:
-    """Yield a stream for a file, which takes its name only when all is written."""
-    if name == "-":
-        yield binary_stdout()
-        return
-    path = Path(name)
-    if path.is_dir() or not path.name:
-        raise UsageError("cannot-write", f"{name} is a folder; name a file in it")
-    part = path.with_name(path.name + ".part")
-    try:
-        stream = part.open("wb")
-    except OSError as error:
-        raise UsageError("cannot-write", f"{name} cannot be written: {error.strerror}") from None
-    try:
-        with stream:
-            yield stream
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dragoman.cli import ledger, looking, making, tending
+from dragoman.cli import ledger, looking, making, reviewing, tending
 from dragoman.cli.state import STATE, complain
 from dragoman.errors import DragomanError
 
@@ -76,6 +76,11 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
 for _module in (making, looking, ledger, tending):
     for _command in _module.COMMANDS:
         app.command(name=_command.__name__.removesuffix("_"))(_guarded(_command))
+_review = typer.Typer(rich_markup_mode=None, add_completion=False)
+_review.callback(invoke_without_command=True)(_guarded(reviewing.review))
+for _command in reviewing.COMMANDS:
+    _review.command(name=_command.__name__.removesuffix("_"))(_guarded(_command))
+app.add_typer(_review, name="review")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

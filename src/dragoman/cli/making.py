@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.cli.files import opened
 from dragoman.cli.options import (
     JsonOption,
     KnowledgeOption,
@@ -19,7 +20,6 @@ from dragoman.cli.options import (
 )
 from dragoman.cli.state import (
     STATE,
-    binary_stdin,
     console,
     fail,
     load_coder,
@@ -84,7 +84,7 @@ def code(
 
     settings = STATE.settings()
     limit = settings.code_max_characters
-    with _opened(file) as stream:
+    with opened(file) as stream:
         coder = load_coder(model, knowledge)
         lines = read_lines(stream, max_characters=limit)
         rows = code_lines(lines, coder, max_characters=limit, batch=batch or settings.code_batch)
@@ -205,21 +205,6 @@ def _end() -> None:
     """End with exit code 1 if an input failed."""
     if STATE.failed:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        if sys.stdin.isatty():
-            say("dragoman: waiting for JSON lines on the terminal; Ctrl-D ends, --help explains")
-        yield binary_stdin()
-        return
-    try:
-        stream = Path(name).open("rb")  # noqa: SIM115 - closed below, and no body inside this try
-    except OSError as error:
-        raise UsageError("no-such-file", f"{name} cannot be read: {error.strerror}") from None
-    with stream:
-        yield stream
 
 
 @contextmanager

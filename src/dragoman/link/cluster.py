@@ -84,6 +84,27 @@ def _near(spans: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
 
 LOOSE = 0.5
 """How far the mean score between two clusters may lie below a link."""
+
+
+def led(bonds: Bonds, reports: Sequence[Report], groups: Iterable[Sequence[int]]) -> Bonds:
+    """Return bonds between the leaders of reports that repeat one another word for word.
+
+    Args:
+        bonds: between any reports.
+        reports: in canonical order.
+        groups: from :func:`same_words`.
+    """
+    leader = {reports[i].id: reports[group[0]].id for group in groups for i in group[1:]}
+    if not leader:
+        return bonds
+
+    def moved(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        ends = ((leader.get(a, a), leader.get(b, b)) for a, b in pairs)
+        return frozenset((a, b) if a < b else (b, a) for a, b in ends if a != b)
+
+    return Bonds(moved(bonds.together), moved(bonds.apart))
+
+
 JUDGED = "joined by a person"
 FREE = Bonds()
 
@@ -102,6 +123,8 @@ class Clusters:
         self._bonds = bonds
         self._cluster = list(range(len(reports)))
         self._members: dict[int, list[int]] = {i: [i] for i in range(len(reports))}
+        self._side = list(self._cluster)
+        self._sides: dict[int, list[int]] = {i: [i] for i in range(len(reports))}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
 
     def verdict(self, i: int, j: int) -> Verdict:
@@ -124,31 +147,42 @@ class Clusters:
 
         What speaks for it on the whole must not fall far below a link: a chain of pairs
         alike does not make one happening of its two ends. Members whose days differ are
-        let together if one strong link spans the days.
+        let together if one strong link spans the days. What a person joined excludes
+        nothing: a cluster then has sides, within each of which the reports fit one another,
+        and a report that comes to it need fit one side alone.
         """
-        here, there = self._cluster[i], self._cluster[j]
-        if here == there:
-            return True
-        verdicts = [self.verdict(p, q) for p in self._members[here] for q in self._members[there]]
-        if self.verdict(i, j).score < BOUND:
-            if any(v.blocks for v in verdicts):
+        bound = self.verdict(i, j).score >= BOUND
+        mine, yours = self._side[i], self._side[j]
+        if not bound:
+            if mine == yours:
+                return True
+            if not self._fit(self._sides[mine], self._sides[yours]):
                 return False
-        elif any(
-            self._bonds.parted(self._reports[p].id, self._reports[q].id)
-            for p in self._members[here]
-            for q in self._members[there]
-        ):
+        here, there = self._cluster[i], self._cluster[j]
+        if here != there and self._parted(self._members[here], self._members[there]):
+            return False
+        _unite(self._members, self._cluster, here, there)
+        if not bound:
+            _unite(self._sides, self._side, mine, yours)
+        return True
+
+    def _fit(self, ours: Sequence[int], theirs: Sequence[int]) -> bool:
+        verdicts = [self.verdict(p, q) for p in ours for q in theirs]
+        if any(v.blocks for v in verdicts):
             return False
         told = [v.score for v in verdicts if v.told]
         if len(told) > 1 and sum(told) / len(told) < LINK_AT - LOOSE:
             return False
-        if any(v.clash for v in verdicts) and not any(v.clash and v.links for v in verdicts):
+        return not any(v.clash for v in verdicts) or any(v.clash and v.links for v in verdicts)
+
+    def _parted(self, ours: Sequence[int], theirs: Sequence[int]) -> bool:
+        if not self._bonds.apart:
             return False
-        low, high = min(here, there), max(here, there)
-        for member in self._members[high]:
-            self._cluster[member] = low
-        self._members[low] = sorted(self._members[low] + self._members.pop(high))
-        return True
+        return any(
+            self._bonds.parted(self._reports[p].id, self._reports[q].id)
+            for p in ours
+            for q in theirs
+        )
 
     def groups(self) -> list[list[int]]:
         """Return the clusters, and the reports in each, in canonical order."""
@@ -161,12 +195,19 @@ class Clusters:
         return max(verdicts, key=lambda v: (v.score, v.reasons), default=None)
 
 
-def edges(pairs: Iterable[tuple[Report, Report]], bonds: Bonds = FREE) -> list[Edge]:
-    """Compare pairs of reports and return those that are linked."""
+def _unite(groups: dict[int, list[int]], group_of: list[int], a: int, b: int) -> None:
+    if a == b:
+        return
+    low, high = min(a, b), max(a, b)
+    for member in groups[high]:
+        group_of[member] = low
+    groups[low] = sorted(groups[low] + groups.pop(high))
+
+
+def edges(pairs: Iterable[tuple[Report, Report]]) -> list[Edge]:
+    """Compare pairs of reports and return those that are linked, whatever people decided."""
     found = []
     for a, b in pairs:
-        if bonds.parted(a.id, b.id):
-            continue
         verdict = compare(a, b)
         if verdict.links:
             low, high = sorted((a.id, b.id))

@@ -321,10 +321,13 @@ def _far(a: Place | None, b: Place | None) -> bool:
 
 
 def _too_early(a: Report, b: Report) -> bool:
-    """Return whether one report was out before the day that the other gives to the act."""
+    """Return whether one report was out before the day that the other gives to the act.
+
+    A day is let pass, for clocks differ around the world.
+    """
     if a.modality is Modality.FUTURE or a.seen is None or b.days is None:
         return False
-    return b.exact and b.days[0] > a.seen
+    return b.exact and b.days[0] > a.seen + 1
 
 
 def compare(a: Report, b: Report) -> Verdict:

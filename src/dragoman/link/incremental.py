@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
-from dragoman.link.cluster import FREE, blocks, candidates, edges, same_words
+from dragoman.link.cluster import FREE, blocks, candidates, edges, led, same_words
 from dragoman.link.compare import MAX_CLASH_DAYS
 from dragoman.link.copies import assign, body, carrier, is_copy, meeting, sketch
 from dragoman.link.linker import Linked, events_of, in_order
@@ -53,10 +53,13 @@ def relink(memory: Memory, changed: Iterable[str], bonds: Bonds = FREE) -> Delta
     dirty = copied.dirty
     desk = _Desk(memory, copied.source_of, standing)
     ours = desk.groups(dirty)
-    fresh = _fresh_edges(memory, desk, ours, dirty, bonds)
+    bonds = _led(memory, desk, bonds)
+    fresh = _fresh_edges(memory, desk, ours, dirty)
     gone = memory.held(dirty)
     own = {r.id for r in ours} | gone
-    affected, kept = _reach(memory, own, {r.id for r in ours}, fresh, bonds)
+    # What a bond alone held together is no link: the events as they were tell it.
+    before = {m for e in memory.events(memory.holding(gone)) for m in e.mentions}
+    affected, kept = _reach(memory, own, {r.id for r in ours}, fresh, bonds, before)
     homes = memory.homes(affected - own)
     reports = desk.groups(dirty | set(homes.values()))
     chosen = _with_repeats(reports, affected)
@@ -160,15 +163,26 @@ class _Desk:
         self._reports = {doc: reports_of(one) for doc, one in standing.items()}
         self._looked: set[str] = set(source_of)
 
+    def _look(self, docs: Set[str]) -> set[str]:
+        """Find the copies of the texts of documents; return the texts' originals."""
+        for doc, origin in self._memory.originals(docs - self._looked).items():
+            self._source_of[doc] = origin
+        origins = {self._source_of.get(d, d) for d in docs}
+        for doc, origin in self._memory.copies(origins - self._looked).items():
+            self._source_of.setdefault(doc, origin)
+        self._looked |= docs | origins
+        return origins
+
+    def copied(self, docs: Set[str]) -> set[str]:
+        """Return those of the documents that are copies or are copied."""
+        origins = self._look(docs)
+        shared = {o for d, o in self._source_of.items() if d != o and o in origins}
+        return {d for d in docs if self._source_of.get(d, d) in shared}
+
     def groups(self, docs: Iterable[str]) -> list[Report]:
         """Return the reports of documents and of all copies of their texts, in order."""
         wanted = set(docs)
-        for doc, origin in self._memory.originals(wanted - self._looked).items():
-            self._source_of[doc] = origin
-        origins = {self._source_of.get(d, d) for d in wanted}
-        for doc, origin in self._memory.copies(origins - self._looked).items():
-            self._source_of.setdefault(doc, origin)
-        self._looked |= wanted | origins
+        origins = self._look(wanted)
         wanted |= {d for d, o in self._source_of.items() if o in origins} | origins
         missing = wanted - self._reports.keys()
         for one in self._memory.coded(missing):
@@ -182,16 +196,26 @@ def _leaders(ordered: Sequence[Report]) -> list[Report]:
     return [ordered[group[0]] for group in same_words(ordered)]
 
 
+def _led(memory: Memory, desk: _Desk, bonds: Bonds) -> Bonds:
+    """Return bonds between the leaders of the reports that copies repeat."""
+    ends = {m for pair in (*bonds.together, *bonds.apart) for m in pair}
+    if not ends:
+        return bonds
+    copied = desk.copied(set(memory.homes(ends).values()))
+    ordered = desk.groups(copied)
+    return led(bonds, ordered, same_words(ordered))
+
+
 def _fresh_edges(
-    memory: Memory, desk: _Desk, ours: Sequence[Report], dirty: Set[str], bonds: Bonds
+    memory: Memory, desk: _Desk, ours: Sequence[Report], dirty: Set[str]
 ) -> list[Edge]:
     """Return the links of the reports of dirty documents, to one another and to the rest."""
     leaders = _leaders(ours)
-    found = edges(((leaders[i], leaders[j]) for i, j in candidates(leaders)), bonds)
+    found = edges((leaders[i], leaders[j]) for i, j in candidates(leaders))
     places = {place for r in leaders for place in blocks(r)}
     others = memory.near(places, MAX_CLASH_DAYS) - dirty
     theirs = _leaders([r for r in desk.groups(others) if r.doc_id not in dirty])
-    return found + edges(_between(leaders, theirs), bonds)
+    return found + edges(_between(leaders, theirs))
 
 
 def _between(ours: Sequence[Report], theirs: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
@@ -211,7 +235,12 @@ def _between(ours: Sequence[Report], theirs: Sequence[Report]) -> Iterator[tuple
 
 
 def _reach(
-    memory: Memory, own: Set[str], live: Set[str], fresh: Sequence[Edge], bonds: Bonds
+    memory: Memory,
+    own: Set[str],
+    live: Set[str],
+    fresh: Sequence[Edge],
+    bonds: Bonds,
+    before: Set[str],
 ) -> tuple[set[str], list[Edge]]:
     """Return all mentions that hang together with those touched, and the old links among them.
 
@@ -221,13 +250,14 @@ def _reach(
         live: those of them that stand now.
         fresh: their links now.
         bonds: pairs joined by people, which hang together like links.
+        before: mentions of the events that held what is touched.
     """
     partners: dict[str, set[str]] = defaultdict(set)
     for a, b in bonds.together:
         partners[a].add(b)
         partners[b].add(a)
     affected = set(live)
-    front = {m for e in fresh for m in (e.a, e.b)} - own
+    front = ({m for e in fresh for m in (e.a, e.b)} | before) - own
     front |= {m for e in memory.edges(own) for m in (e.a, e.b)} - own
     front |= {p for m in own for p in partners.get(m, ())} - own
     kept: dict[tuple[str, str], Edge] = {}

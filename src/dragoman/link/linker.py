@@ -12,6 +12,7 @@ from dragoman.link.cluster import (
     candidates,
     cluster,
     edges,
+    led,
     same_words,
 )
 from dragoman.link.copies import Alike, alike, assign, body, carrier, sketch
@@ -80,7 +81,7 @@ def link(coded: Iterable[CodedArticle], bonds: Bonds = FREE) -> Linked:
     copies = assign(carriers, likenesses)
     ordered = in_order(reports, copies)
     leaders = [ordered[group[0]] for group in same_words(ordered)]
-    linked = edges(((leaders[i], leaders[j]) for i, j in candidates(leaders)), bonds)
+    linked = edges((leaders[i], leaders[j]) for i, j in candidates(leaders))
     return Linked(
         events=tuple(events_of(ordered, linked, bonds)),
         copies=copies,
@@ -113,7 +114,7 @@ def events_of(
     """
     repeats = same_words(ordered)
     leaders = [ordered[group[0]] for group in repeats]
-    clusters = cluster(leaders, linked, bonds)
+    clusters = cluster(leaders, linked, led(bonds, ordered, repeats))
     events = []
     for group in clusters.groups():
         members: list[tuple[Report, LinkReason]] = []

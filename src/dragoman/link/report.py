@@ -239,6 +239,7 @@ def reports_of(coded: CodedArticle) -> list[Report]:
     except ValueError:
         seen = None
     claims = claims_of(coded)
+    status = dict(coded.judged)
     made = []
     for m in coded.coding.events:
         try:
@@ -269,6 +270,7 @@ def reports_of(coded: CodedArticle) -> list[Report]:
                 ),
                 seen=seen[1] if seen and seen[1] < _OPEN_END else None,
                 claims=claims.get(m.mention_id, ()),
+                status=status.get(m.mention_id, "machine"),
             )
         )
     return [replace(r, keys=_keys(r)) for r in made]

@@ -81,6 +81,7 @@ _CLAIM = pa.struct(
         ("says", _STR),
         ("said_on", _STR),
         ("text", _STR),
+        ("answers", pa.bool_()),
     ]
 )
 _RELATION = pa.struct(

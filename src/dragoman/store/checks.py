@@ -7,8 +7,10 @@ import json
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from dragoman.store import judging
 from dragoman.store.linking import is_linked
 from dragoman.store.reading import read_coded
+from dragoman.store.rows import chunks
 
 _INVARIANTS = (
     (
@@ -27,32 +29,31 @@ _INVARIANTS = (
         "(SELECT 1 FROM event_mentions m WHERE m.event_key = e.event_key)",
     ),
     (
-        "{n} reports of events are in no coding",
-        "SELECT count(*) FROM event_mentions em WHERE NOT EXISTS "
-        "(SELECT 1 FROM mentions m WHERE m.mention_id = em.mention_id)",
-    ),
-    (
         "{n} reports stand in two current events",
         "SELECT count(*) FROM (SELECT em.mention_id FROM event_mentions em "
         "JOIN events e ON e.event_key = em.event_key WHERE e.retired_at IS NULL "
         "GROUP BY em.mention_id HAVING count(*) > 1)",
     ),
 )
-_WHEN_LINKED = (
-    (
-        "{n} reports of current documents stand in no event",
-        "SELECT count(*) FROM mentions m JOIN codings c ON c.coding_id = m.coding_id "
-        "WHERE c.retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM event_mentions em "
-        "JOIN events e ON e.event_key = em.event_key "
-        "WHERE em.mention_id = m.mention_id AND e.retired_at IS NULL)",
-    ),
-    (
-        "{n} current events have reports that no longer stand",
-        "SELECT count(DISTINCT e.event_key) FROM events e "
-        "JOIN event_mentions em ON em.event_key = e.event_key WHERE e.retired_at IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM mentions m JOIN codings c ON c.coding_id = m.coding_id "
-        "WHERE m.mention_id = em.mention_id AND c.retired_at IS NULL)",
-    ),
+_NO_CODING = (
+    "SELECT DISTINCT em.mention_id FROM event_mentions em WHERE NOT EXISTS "
+    "(SELECT 1 FROM mentions m WHERE m.mention_id = em.mention_id)"
+)
+_IN_NO_EVENT = (
+    "SELECT m.mention_id, c.doc_id FROM mentions m JOIN codings c ON c.coding_id = m.coding_id "
+    "WHERE c.retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM event_mentions em "
+    "JOIN events e ON e.event_key = em.event_key "
+    "WHERE em.mention_id = m.mention_id AND e.retired_at IS NULL)"
+)
+_NOT_STANDING = (
+    "SELECT em.mention_id, e.event_key FROM events e "
+    "JOIN event_mentions em ON em.event_key = e.event_key WHERE e.retired_at IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM mentions m JOIN codings c ON c.coding_id = m.coding_id "
+    "WHERE m.mention_id = em.mention_id AND c.retired_at IS NULL)"
+)
+_HELD = (
+    "SELECT em.mention_id FROM event_mentions em JOIN events e ON e.event_key = em.event_key "
+    "WHERE e.retired_at IS NULL"
 )
 
 
@@ -69,11 +70,43 @@ def problems(connection: Connection) -> list[str]:
         f"a row of {row[0]} refers to a missing row of {row[2]}"
         for row in connection.execute(text("PRAGMA foreign_key_check"))
     )
-    linked = is_linked(connection)
-    for words, sql in _INVARIANTS + (_WHEN_LINKED if linked else ()):
+    for words, sql in _INVARIANTS:
         if n := connection.execute(text(sql)).scalar():
             found.append(words.format(n=n))
-    found.extend(_unreadable(connection))
+    unread = _unreadable(connection)
+    return found + (unread or _reports(connection, linked=is_linked(connection)))
+
+
+def _reports(connection: Connection, *, linked: bool) -> list[str]:
+    """Return whether the events hold just the mentions that stand, by coding or by judgement."""
+    every = judging.read(connection, undone=True)
+    seen = {j.snapshot.mention_id for j in every if j.snapshot is not None}
+    stray = {row.mention_id for row in connection.execute(text(_NO_CODING))} - seen
+    found = [f"{len(stray)} reports of events are in no coding"] if stray else []
+    if not linked:
+        return found
+    docs = judging.judged_docs(connection)
+    # In the documents that were judged, what stands is what the judgements leave.
+    own = {m.mention_id for one in judging.read_judged(connection, docs) for m in one.coding.events}
+    coded = {
+        m.mention_id
+        for chunk in chunks(sorted(docs))
+        for one in read_coded(connection, chunk)
+        for m in one.coding.events
+    }
+    held = set(connection.scalars(text(_HELD)))
+    lost = [
+        row.mention_id for row in connection.execute(text(_IN_NO_EVENT)) if row.doc_id not in docs
+    ]
+    if n := len(lost) + len(own - held):
+        found.append(f"{n} reports of current documents stand in no event")
+    events = {
+        row.event_key
+        for row in connection.execute(text(_NOT_STANDING))
+        if row.mention_id not in own
+    }
+    if n := len(events) + len((coded - own) & held):
+        found.append(f"{n} current events have reports that no longer stand")
     return found
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, or_, select, true
 
 from dragoman.records import Event, Relation
 from dragoman.standing import Tie, ties_of
-from dragoman.store.memory import chunks
 from dragoman.store.moments import stood
+from dragoman.store.rows import chunks
 from dragoman.store.schema import events, relations
 
 

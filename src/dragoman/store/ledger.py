@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 from dragoman.errors import UsageError
 from dragoman.ledger import EventChange, RunSummary, change, grouped
 from dragoman.records import StoredEvent
-from dragoman.store.memory import chunks
 from dragoman.store.moments import stood
 from dragoman.store.reading import event_of, read_mentions
+from dragoman.store.rows import chunks
 from dragoman.store.schema import event_mentions, events, linkings, runs
 
 _BATCH = 200

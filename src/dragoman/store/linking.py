@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from dragoman.linkage import Delta
 from dragoman.records import Event
-from dragoman.store.memory import chunks
-from dragoman.store.rows import dump, event_row, party_rows
+from dragoman.store import judging
+from dragoman.store.rows import chunks, dump, event_row, party_rows
 from dragoman.store.schema import (
     blocks,
     bodies,
@@ -213,6 +213,8 @@ def _save_relations(connection: Connection, delta: Delta, replaced: Set[str], *,
 
 def _mentions_of(connection: Connection, docs: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Give the mentions that documents have or had, each with its document."""
+    docs = set(docs)
+    yield from judging.snapshots(connection, docs)
     wanted = select(mentions.c.mention_id, codings.c.doc_id).join(
         codings, codings.c.coding_id == mentions.c.coding_id
     )
@@ -379,4 +381,6 @@ def _sentences(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
             .where(mentions.c.mention_id.in_(chunk), codings.c.retired_at.is_(None))
         )
         found.update((mention, sentence) for mention, sentence in rows)
+    for mention, (m, article) in judging.restored(connection, set(ids) - found.keys()).items():
+        found[mention] = article.text[m.sentence[0] : m.sentence[1]]
     return found

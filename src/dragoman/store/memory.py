@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, or_, select
 
 from dragoman.linkage import Block, Body, Carrier, Edge
 from dragoman.records import CodedArticle, Event
-from dragoman.store.reading import read_coded
+from dragoman.store import judging
+from dragoman.store.rows import chunks
 from dragoman.store.schema import (
     blocks,
     bodies,
@@ -27,31 +27,15 @@ from dragoman.store.schema import (
     mentions,
 )
 
-T = TypeVar("T")
-CHUNK = 400
 _STANDING = codings.c.retired_at.is_(None)
-Judged = Callable[[CodedArticle], CodedArticle]
-
-
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Cut values into lists short enough for one statement."""
-    left = iter(values)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk
 
 
 class StoreMemory:
     """The linker's view of a store within one transaction; see :class:`dragoman.linkage.Memory`."""
 
-    def __init__(self, connection: Connection, judged: Judged) -> None:
-        """Look through a connection.
-
-        Args:
-            connection: in a transaction.
-            judged: replays what people decided on an article.
-        """
+    def __init__(self, connection: Connection) -> None:
+        """Look through a connection, in a transaction."""
         self._connection = connection
-        self._judged = judged
 
     def _rows(self, wanted: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:
         for chunk in chunks(sorted(values)):
@@ -59,9 +43,7 @@ class StoreMemory:
 
     def coded(self, docs: Iterable[str]) -> Iterator[CodedArticle]:
         """Give those of the documents that stand, as they are coded and judged now."""
-        for chunk in chunks(sorted(docs)):
-            for one in read_coded(self._connection, chunk):
-                yield self._judged(one)
+        yield from judging.read_judged(self._connection, docs)
 
     def carriers(self, docs: Iterable[str]) -> list[Carrier]:
         """Return the carriers of documents, as they were linked."""
@@ -130,6 +112,7 @@ class StoreMemory:
 
     def held(self, docs: Iterable[str]) -> set[str]:
         """Return the mentions of documents that stand in current events."""
+        docs = set(docs)
         found: set[str] = set()
         wanted = (
             select(event_mentions.c.mention_id)
@@ -140,6 +123,14 @@ class StoreMemory:
             .distinct()
         )
         found.update(row[0] for row in self._rows(wanted, codings.c.doc_id, docs))
+        # One that was restored may be in no coding of this store.
+        judged = {m for m, _ in judging.snapshots(self._connection, docs)} - found
+        held = (
+            select(event_mentions.c.mention_id)
+            .join(events, events.c.event_key == event_mentions.c.event_key)
+            .where(events.c.retired_at.is_(None))
+        )
+        found.update(row[0] for row in self._rows(held, event_mentions.c.mention_id, judged))
         return found
 
     def edges(self, mentions_: Iterable[str]) -> list[Edge]:
@@ -176,14 +167,17 @@ class StoreMemory:
         ]
 
     def homes(self, mentions_: Iterable[str]) -> dict[str, str]:
-        """Return the documents of mentions that stand."""
+        """Return the documents of mentions that stand, whether by their coding or by judgement."""
+        ids = set(mentions_)
         wanted = (
             select(mentions.c.mention_id, codings.c.doc_id)
             .join(codings, codings.c.coding_id == mentions.c.coding_id)
             .where(_STANDING)
         )
-        rows = self._rows(wanted, mentions.c.mention_id, mentions_)
-        return {row.mention_id: row.doc_id for row in rows}
+        rows = self._rows(wanted, mentions.c.mention_id, ids)
+        found = {row.mention_id: row.doc_id for row in rows}
+        restored = judging.restored(self._connection, ids - found.keys())
+        return found | {m: article.doc_id for m, (_, article) in restored.items()}
 
 
 _CARRIERS = select(carriers.c.doc_id, carriers.c.whole, carriers.c.published, carriers.c.credit)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from dragoman.ontology import TYPE_NAMES
 from dragoman.records import (
@@ -21,9 +22,18 @@ from dragoman.records import (
 from dragoman.titles import event_title
 
 Row = dict[str, Any]
+T = TypeVar("T")
+CHUNK = 400
 
 _ARTICLE_COLUMNS = ("doc_id", "uri", "title", "text", "sha256")
 """What stands in `documents`; the rest of an article belongs to one reading of it."""
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """Cut values into lists short enough for one statement."""
+    left = iter(values)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
 
 
 def dump(value: Any) -> str:

@@ -17,11 +17,12 @@ from sqlalchemy import Connection, Engine, select
 
 from dragoman.errors import StoreError
 from dragoman.ledger import EventChange, RunSummary
-from dragoman.linkage import Delta
+from dragoman.linkage import Bonds, Delta
 from dragoman.records import (
     ActorSummary,
     CodedArticle,
     EventQuery,
+    Judgement,
     Relation,
     SearchHit,
     StoredDocument,
@@ -30,7 +31,7 @@ from dragoman.records import (
     StoredStatement,
 )
 from dragoman.standing import Tie
-from dragoman.store import claims, ledger, linking, reading, writing
+from dragoman.store import claims, judging, ledger, linking, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
@@ -315,9 +316,9 @@ class Store:
     # Linking.
 
     def coded(self) -> Iterator[CodedArticle]:
-        """Give every current document as it was coded."""
+        """Give every current document as it was coded and as people judged it."""
         with self._reads() as connection:
-            yield from reading.read_coded(connection, at=self.moment)
+            yield from judging.read_judged(connection, at=self.moment)
 
     def stale(self) -> list[str]:
         """Return the documents that came, changed, went or were judged since the last linking."""
@@ -343,7 +344,7 @@ class Store:
     def memory(self) -> Iterator[StoreMemory]:
         """Look at the last linking, within one transaction."""
         with self._reads() as connection:
-            yield StoreMemory(connection, lambda coded: coded)
+            yield StoreMemory(connection)
 
     def save_delta(self, delta: Delta, *, linker: str, run: int | None = None) -> list[str]:
         """Put what linking changed in the place of what stood, in one transaction.
@@ -364,6 +365,60 @@ class Store:
         """Return how many events stand, and how many documents are copies."""
         with self._reads() as connection:
             return linking.counts(connection)
+
+    # Judging.
+
+    def add_judgements(self, given: Iterable[Judgement]) -> list[Judgement]:
+        """Keep what people decided, in one transaction with marking the documents stale.
+
+        Args:
+            given: those without an id are made now; those with one come from another store.
+
+        Returns:
+            What was new here, as it is kept, and what was undone because it is elsewhere.
+
+        Raises:
+            ValueError: an id is that of another judgement; nothing is kept then.
+        """
+        with self._change() as connection:
+            taken = judging.add(connection, given, now=self._clock())
+            linking.mark_stale(connection, judging.touched(taken))
+        return taken
+
+    def undo_judgements(self, ids: Iterable[str]) -> list[Judgement]:
+        """Retire judgements, in one transaction with marking the documents stale.
+
+        Returns:
+            Those that held until now.
+        """
+        with self._change() as connection:
+            gone = judging.retire(connection, ids, now=self._clock())
+            linking.mark_stale(connection, judging.touched(gone))
+        return gone
+
+    def judgements(
+        self,
+        docs: Iterable[str] | None = None,
+        *,
+        undone: bool = False,
+        audits: bool = False,
+        who: str | None = None,
+    ) -> list[Judgement]:
+        """Return judgements, the earliest first.
+
+        Args:
+            docs: only on these documents.
+            undone: also those that were undone.
+            audits: only those that were made for an audit.
+            who: only this person's.
+        """
+        with self._reads() as connection:
+            return judging.read(connection, docs, undone=undone, audits=audits, who=who)
+
+    def bonds(self) -> Bonds:
+        """Return which mentions people joined into one event, and which they parted."""
+        with self._reads() as connection:
+            return judging.read_bonds(connection)
 
     # Reading.
 
@@ -406,14 +461,14 @@ class Store:
                 yield one, ties.get(one.event.event_id, ())
 
     def mentions(self, ids: Sequence[str]) -> list[StoredMention]:
-        """Return mentions in the order of their ids; unknown ids are left out."""
+        """Return mentions, as judged, in the order of their ids; unknown ids are left out."""
         with self._reads() as connection:
-            return reading.read_mentions(connection, ids, self.moment)
+            return judging.read_mentions(connection, ids, self.moment)
 
     def mentions_of_document(self, doc_id: str) -> list[StoredMention]:
-        """Return the mentions of a document in the order of its text."""
+        """Return the mentions of a document, as judged, in the order of its text."""
         with self._reads() as connection:
-            return reading.read_mentions_of(connection, doc_id, self.moment)
+            return judging.read_mentions_of(connection, doc_id, self.moment)
 
     def statements(self, doc_id: str | None = None) -> Iterator[StoredStatement]:
         """Give the statements of one document, or of all."""
