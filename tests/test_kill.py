@@ -127,7 +127,9 @@ class Killer:
     def plan(self, phase: str, left: int) -> Plan:
         """Draw a moment in a phase; among pages, one of the next few of those left."""
         turn = self.draw.randint(1, max(1, min(left, 6))) if self.turns[phase] > 1 else 1
-        return Plan(phase, turn, self.draw.random() * 1.2 * self.lasting[phase])
+        # A new store is made, not opened: the first build knows no time of that yet.
+        lasting = self.lasting.get(phase, self.lasting["migrate"])
+        return Plan(phase, turn, self.draw.random() * 1.2 * lasting)
 
     def kill(self, sources: Sequence[str], store: Path, phases: Sequence[str]) -> None:
         """Build again and again on one store, killed once in each of the phases, then whole."""

@@ -56,8 +56,7 @@ class Verdict:
 
 BLOCKED = Verdict(-math.inf, True, False, False, ())
 UNDATED_GAP = 4
-"""Two reports without a date that came out farther apart are of two happenings, unless they
-name the same thing."""
+"""Two reports without a date that came out farther apart are of two happenings."""
 UNTOLD = Verdict(0.0, False, False, False, ())
 BOUND = 1e6
 """Score of a link that a person made."""
@@ -277,7 +276,7 @@ def evidence_of(a: Report, b: Report) -> list[Evidence] | None:
     place = compare_places(_place(a), _place(b))
     if place == "differs" and _far(_place(a), _place(b)) and parties.persons < 2:
         return None
-    if a.days is None and b.days is None and _late(a, b) > UNDATED_GAP and not _telling(a, b):
+    if a.days is None and b.days is None and _late(a, b) > UNDATED_GAP:
         return None
     if not parties.shared and place != "same":
         return None
@@ -287,13 +286,6 @@ def evidence_of(a: Report, b: Report) -> list[Evidence] | None:
 def _late(a: Report, b: Report) -> int:
     """Return how many days lie between the publications; a long time where one is unknown."""
     return 10_000 if a.seen is None or b.seen is None else abs(a.seen - b.seen)
-
-
-def _telling(a: Report, b: Report) -> bool:
-    """Whether two reports share an object that they name."""
-    ours = frozenset[str]().union(*a.objects) - GENERIC_WORDS
-    theirs = frozenset[str]().union(*b.objects) - GENERIC_WORDS
-    return bool(ours & theirs)
 
 
 def _independent(a: Report, b: Report) -> Verdict:
