@@ -62,7 +62,7 @@ PRIOR = {
     "month same": 0.5,
     "days apart": -1.5,
     "days apart more": -0.5,
-    "undated": -0.5,
+    "undated": -1.0,
     "reported together": 0.8,
     "reported near": 0.2,
     "reported apart": -0.5,
@@ -80,7 +80,7 @@ PRIOR = {
 HELD = frozenset(
     {"wording", "trigger same", "figures", "languages differ", "persons", "object same"}
     | {"day same", "parties two", "parties equal", "number same", "offices same"}
-    | {"offices differ", "object differs", "party one"}
+    | {"offices differ", "object differs", "party one", "undated"}
 )
 """Evidence that stays near its prior: the news items are of one language and one source, so
 that what their words share would be learned to speak against."""
