@@ -42,16 +42,18 @@ from dragoman.records import (
     Modality,
     Party,
     Precision,
-    RawMention,
-    RawParty,
-    RawSource,
-    RawStatement,
     Span,
     Stance,
     Topic,
     content_id,
 )
 from dragoman.resolve import resolve
+from dragoman.tagged import (
+    RawMention,
+    RawParty,
+    RawSource,
+    RawStatement,
+)
 from training.corpus_import import convert
 
 FOLDER = Path(__file__).parent / "links"

@@ -38,12 +38,11 @@ from dragoman.records import (
     Modality,
     Party,
     Precision,
-    RawMention,
-    RawParty,
     Span,
 )
 from dragoman.resolve import resolve
 from dragoman.resolve.amounts import parse_amount
+from dragoman.tagged import RawMention, RawParty
 
 FOLDER = Path(__file__).parent / "cases"
 FLOORS = Path(__file__).parent / "cases_floors.json"

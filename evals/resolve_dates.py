@@ -29,8 +29,15 @@ from typing import Any
 
 from dragoman.annotate.segment import sentences
 from dragoman.gold import read_gold, read_texts
-from dragoman.records import Basis, DateValue, Modality, Precision, RawMention, Span
+from dragoman.records import (
+    Basis,
+    DateValue,
+    Modality,
+    Precision,
+    Span,
+)
 from dragoman.resolve.dates import DateResolver
+from dragoman.tagged import RawMention
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT.parent / "shared" / "text"

@@ -38,8 +38,9 @@ from typing import Any
 from dragoman.annotate.segment import sentences
 from dragoman.knowledge import load
 from dragoman.knowledge.text import tokens
-from dragoman.records import Basis, DateValue, Precision, RawParty
+from dragoman.records import Basis, DateValue, Precision
 from dragoman.resolve.actors import ActorResolver
+from dragoman.tagged import RawParty
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT.parent / "shared" / "text"

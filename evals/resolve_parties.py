@@ -26,9 +26,15 @@ from typing import Any, NamedTuple
 
 from dragoman.gold import read_gold, read_texts
 from dragoman.knowledge import Knowledge, load
-from dragoman.records import Basis, DateValue, Party, Precision, RawParty
+from dragoman.records import (
+    Basis,
+    DateValue,
+    Party,
+    Precision,
+)
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.context import Setting
+from dragoman.tagged import RawParty
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 BODIES = {"NATO", "ICC", "IAEA", "WHO", "IMF", "AFU", "ARB", "ASEAN", "OPEC", "G7", "G20", "BRICS"}

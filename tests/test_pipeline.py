@@ -14,8 +14,9 @@ from factories import Told, article
 
 from dragoman.errors import InputError, ModelError, StoreError, UnreadablePageError
 from dragoman.pipeline import BuildResult, build
-from dragoman.records import Article, CodedArticle, EventQuery
+from dragoman.records import Article, CodedArticle
 from dragoman.store import Store
+from dragoman.stored import EventQuery
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,6 @@ from dragoman.records import (
     LinkReason,
     Party,
     Place,
-    StoredEvent,
-    StoredMention,
 )
 from dragoman.review import (
     Case,
@@ -38,6 +36,7 @@ from dragoman.review import (
     together,
     wilson,
 )
+from dragoman.stored import StoredEvent, StoredMention
 
 TOLD = Told("CONSULT", "IRN", "AZE", "visit", "2019-01-22", trigger="visited", confidence=0.6)
 PAGE = article("a", [TOLD, dataclasses.replace(TOLD, type="ACCUSE", mode=None, date="2019-03-01")])

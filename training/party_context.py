@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 
 from dragoman.knowledge import load
-from dragoman.records import RawParty
 from dragoman.resolve.actors import ActorResolver
+from dragoman.tagged import RawParty
 from evals.resolve_parties import around, cases, published, sentences, setting, standard
 from training import data
 

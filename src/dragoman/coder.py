@@ -27,10 +27,9 @@ from dragoman.records import (
     CodedArticle,
     Coding,
     DateValue,
-    Passage,
-    TaggedPassage,
 )
 from dragoman.resolve import resolve
+from dragoman.tagged import Passage, TaggedPassage
 
 #: Counts up whenever coding or resolving changes what comes out for the same tags.
 CODER_VERSION = 4

@@ -12,7 +12,13 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from dragoman.records import Amount, Conflict, Event, Party, StoredEvent
+from dragoman.records import (
+    Amount,
+    Conflict,
+    Event,
+    Party,
+)
+from dragoman.stored import StoredEvent
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -21,11 +21,10 @@ from dragoman.records import (
     Event,
     Judgement,
     Record,
-    StoredEvent,
-    StoredMention,
     content_id,
 )
 from dragoman.standing import Tie, account
+from dragoman.stored import StoredEvent, StoredMention
 
 _MANY_SOURCES = 15
 """From so many independent texts on an event is not more important for one more."""

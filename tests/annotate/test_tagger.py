@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dragoman.annotate import MODELS, Tagger, check_model, passages, sentences
 from dragoman.annotate.tagger import _decode as decode
 from dragoman.errors import ModelError
-from dragoman.records import Passage, TaggedPassage
+from dragoman.tagged import Passage, TaggedPassage
 
 TEXTS = [
     "Kenyan Foreign Minister Amina Mohamed visited Rwanda on Tuesday for talks on trade.",

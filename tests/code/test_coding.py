@@ -1,10 +1,9 @@
 """Coding from tags made by hand."""
 
 from dragoman.code import code
-from dragoman.records import (
-    Modality,
+from dragoman.records import Modality, Stance
+from dragoman.tagged import (
     Passage,
-    Stance,
     TaggedMention,
     TaggedPassage,
     TaggedRole,

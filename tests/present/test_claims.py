@@ -24,9 +24,9 @@ from dragoman.records import (
     Party,
     Precision,
     Relation,
-    StoredEvent,
 )
 from dragoman.standing import SAYS, Account, Tie, Voice, account, ties_of
+from dragoman.stored import StoredEvent
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 

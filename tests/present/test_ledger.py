@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from dragoman.ledger import EventChange, RunSummary, change, facts
 from dragoman.link import link
 from dragoman.present import ledger
-from dragoman.records import StoredEvent
+from dragoman.stored import StoredEvent
 
 VISIT = Told("CONSULT", "IRN", "AZE", "visit", "2019-01-22", place=("Baku", "AZE", "city"))
 

@@ -30,10 +30,8 @@ from dragoman.records import (
     Precision,
     Span,
     Stance,
-    StoredDocument,
-    StoredEvent,
-    StoredMention,
 )
+from dragoman.stored import StoredDocument, StoredEvent, StoredMention
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=80)
 

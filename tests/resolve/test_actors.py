@@ -7,10 +7,16 @@ from hypothesis import strategies as st
 
 from dragoman.gold import read_gold
 from dragoman.knowledge import load
-from dragoman.records import Basis, DateValue, Precision, RawParty, RawSource, Stance
+from dragoman.records import (
+    Basis,
+    DateValue,
+    Precision,
+    Stance,
+)
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.context import Setting
 from dragoman.resolve.states import state_at
+from dragoman.tagged import RawParty, RawSource
 from evals.resolve_parties import CORPUS, report, resolve
 
 KNOWLEDGE = load()

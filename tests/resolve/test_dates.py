@@ -9,11 +9,10 @@ from dragoman.records import (
     DateValue,
     Modality,
     Precision,
-    RawMention,
-    RawParty,
     Span,
 )
 from dragoman.resolve.dates import DateResolver
+from dragoman.tagged import RawMention, RawParty
 
 PUBLISHED = DateValue("2023-03-15", "2023-03-15", Precision.DAY, Basis.STATED)
 

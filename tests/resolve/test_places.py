@@ -9,10 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.knowledge import load
-from dragoman.records import Modality, Party, Place, RawMention, RawParty, Span
+from dragoman.records import (
+    Modality,
+    Party,
+    Place,
+    Span,
+)
 from dragoman.resolve import gazetteer, toponyms
 from dragoman.resolve.lexicon import LANGUAGES
 from dragoman.resolve.places import PlaceResolver
+from dragoman.tagged import RawMention, RawParty
 
 
 def mention(text: str, *places: str, type_: str = "CONSULT", mode: str | None = None) -> RawMention:

@@ -14,13 +14,11 @@ from dragoman.records import (
     DateValue,
     Modality,
     Precision,
-    RawMention,
-    RawParty,
-    RawStatement,
     Span,
     Stance,
 )
 from dragoman.resolve import resolve
+from dragoman.tagged import RawMention, RawParty, RawStatement
 
 TEXT = (
     "Iranian Defense Minister Amir Hatami visited Azerbaijan on Monday. "

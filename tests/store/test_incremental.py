@@ -21,12 +21,12 @@ from dragoman.records import (
     EventMention,
     Judgement,
     Modality,
-    StoredMention,
     content_id,
 )
 from dragoman.store import Store
 from dragoman.store.reading import read_coded
 from dragoman.store.schema import blocks, carriers, event_keys, likenesses, links, relations
+from dragoman.stored import StoredMention
 
 TOLD = st.builds(
     Told,

@@ -18,11 +18,11 @@ from dragoman.records import (
     Event,
     EventMention,
     Judgement,
-    StoredMention,
     content_id,
 )
 from dragoman.review import Case
 from dragoman.store import Store
+from dragoman.stored import StoredMention
 
 # Told with so much that two pages with the same report are one happening beyond doubt.
 VISIT = Told(

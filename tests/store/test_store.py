@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from dragoman.errors import StoreError
 from dragoman.link import link, whole
-from dragoman.records import CodedArticle, EventQuery, StoredEvent
+from dragoman.records import CodedArticle
 from dragoman.store import Store
 from dragoman.store.search import match_query
+from dragoman.stored import EventQuery, StoredEvent
 
 VISIT = Told(
     "CONSULT",

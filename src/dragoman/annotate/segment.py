@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from dragoman.annotate.words import words
-from dragoman.records import Passage
+from dragoman.tagged import Passage
 
 #: A passage ends before it would hold more words than this …
 MAX_WORDS = 90

@@ -24,10 +24,9 @@ from dragoman.annotate.gate import FILE as GATE
 from dragoman.annotate.gate import Gate
 from dragoman.annotate.words import shape, words
 from dragoman.errors import ModelError
-from dragoman.records import (
-    Modality,
+from dragoman.records import Modality, Stance
+from dragoman.tagged import (
     Passage,
-    Stance,
     TaggedMention,
     TaggedPassage,
     TaggedRole,

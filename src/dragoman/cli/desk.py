@@ -11,8 +11,14 @@ import typer
 from dragoman.cli.state import console, emit, say, styled
 from dragoman.errors import DragomanError, UsageError
 from dragoman.present.text import clean, number
-from dragoman.records import Action, Judgement, Party, Place, StoredEvent, StoredMention
+from dragoman.records import (
+    Action,
+    Judgement,
+    Party,
+    Place,
+)
 from dragoman.review import Case, done_by, last_stroke, told
+from dragoman.stored import StoredEvent, StoredMention
 
 if TYPE_CHECKING:
     from dragoman.present.timeline import Report

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
-from dragoman.records import (
+from dragoman.stored import (
     ActorSummary,
     StoredDocument,
     StoredEvent,

@@ -37,7 +37,7 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
-from dragoman.records import EventQuery, StoredDocument, StoredEvent
+from dragoman.stored import EventQuery, StoredDocument, StoredEvent
 
 if TYPE_CHECKING:
     from dragoman.present.timeline import Report

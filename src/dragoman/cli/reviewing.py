@@ -22,7 +22,8 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import BadLineError, InputError, StoreError, UsageError
 from dragoman.present.text import number
-from dragoman.records import EventQuery, Judgement
+from dragoman.records import Judgement
+from dragoman.stored import EventQuery
 
 if TYPE_CHECKING:
     from dragoman.store import Store

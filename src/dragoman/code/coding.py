@@ -15,16 +15,18 @@ from dragoman.code.contexts import contexts_of
 from dragoman.records import (
     Amount,
     Modality,
+    Span,
+    Stance,
+    Topic,
+)
+from dragoman.tagged import (
     RawMention,
     RawParty,
     RawSource,
     RawStatement,
-    Span,
-    Stance,
     TaggedMention,
     TaggedPassage,
     TaggedTrigger,
-    Topic,
 )
 
 #: Who leaves ground when it withdraws.

@@ -14,7 +14,6 @@ from dragoman.present import claims, dates, marks, words
 from dragoman.present.text import clean, inline, isolate, number, shorten
 from dragoman.present.timeline import Report
 from dragoman.records import (
-    ActorSummary,
     Amount,
     Block,
     BlockKind,
@@ -23,12 +22,15 @@ from dragoman.records import (
     Party,
     Place,
     Statement,
+)
+from dragoman.standing import Tie, account
+from dragoman.stored import (
+    ActorSummary,
     StoredDocument,
     StoredEvent,
     StoredMention,
     StoredStatement,
 )
-from dragoman.standing import Tie, account
 
 _LABEL_WIDTH = 13
 _KEPT = (

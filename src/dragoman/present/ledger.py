@@ -16,7 +16,8 @@ from dragoman.ledger import EventChange, FieldChange, RunSummary, facts
 from dragoman.present import dates, words
 from dragoman.present.tables import Listing
 from dragoman.present.text import clean, inline, join, shorten
-from dragoman.records import Event, StoredEvent
+from dragoman.records import Event
+from dragoman.stored import StoredEvent
 
 Json = dict[str, Any]
 

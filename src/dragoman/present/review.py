@@ -14,7 +14,14 @@ from dragoman.present import dates, marks, words
 from dragoman.present.tables import Listing
 from dragoman.present.text import clean, inline, number
 from dragoman.present.timeline import Report
-from dragoman.records import Claim, Event, EventMention, Judgement, Record, StoredEvent
+from dragoman.records import (
+    Claim,
+    Event,
+    EventMention,
+    Judgement,
+    Record,
+)
+from dragoman.stored import StoredEvent
 
 _SHOWN = 12
 _LABEL_WIDTH = 11

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.records import ActorSummary, Party, Span, StoredDocument, StoredStatement
+from dragoman.records import Party, Span
+from dragoman.stored import ActorSummary, StoredDocument, StoredStatement
 
 Json = dict[str, Any]
 

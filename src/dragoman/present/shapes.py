@@ -10,19 +10,21 @@ from typing import Any
 
 from dragoman.ontology import intensity, quad
 from dragoman.records import (
-    ActorSummary,
     Amount,
     Attribution,
     DateValue,
     Party,
     Place,
     Span,
+)
+from dragoman.standing import SAYS, Account, Tie, account
+from dragoman.stored import (
+    ActorSummary,
     StoredDocument,
     StoredEvent,
     StoredMention,
     StoredStatement,
 )
-from dragoman.standing import SAYS, Account, Tie, account
 from dragoman.titles import event_title
 
 Json = dict[str, Any]

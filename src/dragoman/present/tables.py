@@ -13,15 +13,15 @@ from rich.text import Text
 
 from dragoman.present import claims, dates, words
 from dragoman.present.text import clean, inline, isolate, shorten
-from dragoman.records import (
+from dragoman.records import Event
+from dragoman.standing import AGAINST, Tie, account
+from dragoman.stored import (
     ActorSummary,
-    Event,
     SearchHit,
     StoredDocument,
     StoredEvent,
     StoredStatement,
 )
-from dragoman.standing import AGAINST, Tie, account
 
 _CELL = 200
 _NARROW = 72

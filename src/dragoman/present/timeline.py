@@ -12,15 +12,9 @@ from rich.text import Text
 
 from dragoman.present import claims, dates, marks, words
 from dragoman.present.text import inline
-from dragoman.records import (
-    BlockKind,
-    EventMention,
-    Modality,
-    StoredDocument,
-    StoredEvent,
-    StoredMention,
-)
+from dragoman.records import BlockKind, EventMention, Modality
 from dragoman.standing import Account, Tie, account
+from dragoman.stored import StoredDocument, StoredEvent, StoredMention
 
 _DATE_WIDTH = 14
 _KIND_WIDTH = 14

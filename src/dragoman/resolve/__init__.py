@@ -13,9 +13,6 @@ from dragoman.records import (
     Party,
     Place,
     Precision,
-    RawMention,
-    RawParty,
-    RawStatement,
     Statement,
     content_id,
 )
@@ -24,6 +21,7 @@ from dragoman.resolve.amounts import parse_amount
 from dragoman.resolve.context import Setting
 from dragoman.resolve.dates import DateResolver
 from dragoman.resolve.places import PlaceResolver
+from dragoman.tagged import RawMention, RawParty, RawStatement
 
 __all__ = ["resolve"]
 

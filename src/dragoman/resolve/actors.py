@@ -16,7 +16,7 @@ from dataclasses import replace
 from dragoman.knowledge import Hit, Knowledge
 from dragoman.knowledge.compile import slug
 from dragoman.knowledge.text import Token, fold, tokens
-from dragoman.records import Attribution, DateValue, Party, RawParty, RawSource
+from dragoman.records import Attribution, DateValue, Party
 from dragoman.resolve.antecedents import Antecedents
 from dragoman.resolve.context import Context, Setting
 from dragoman.resolve.genuine import genuine
@@ -29,6 +29,7 @@ from dragoman.resolve.peers import Peers
 from dragoman.resolve.persons import Persons, bearer
 from dragoman.resolve.sectors import bare_number, bare_rank, lexicon
 from dragoman.resolve.states import dated
+from dragoman.tagged import RawParty, RawSource
 
 _STATE_WORDS = frozenset(("name", "capital", "seat of power", "adjective", "person of the nation"))
 _PEOPLE = frozenset(("full name", "surname"))

@@ -12,11 +12,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from dragoman.records import Basis, DateValue, Modality, Precision, RawMention, Span
+from dragoman.records import (
+    Basis,
+    DateValue,
+    Modality,
+    Precision,
+    Span,
+)
 from dragoman.resolve.dateground import Ground
 from dragoman.resolve.lexicon import LANGUAGES, fold
 from dragoman.resolve.tenses import lies_ahead
 from dragoman.resolve.timex import Reading, Setting, Tense, read_time
+from dragoman.tagged import RawMention
 
 _TENSES = {
     Modality.ACTUAL: Tense.PAST,

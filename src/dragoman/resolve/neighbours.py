@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from dragoman.knowledge import Hit, Knowledge
 from dragoman.knowledge.text import Token, tokens
-from dragoman.records import RawParty
 from dragoman.resolve.grammar import Grammar
 from dragoman.resolve.naming import PEOPLE, Naming
 from dragoman.resolve.parties import Reading
 from dragoman.resolve.persons import bearer
 from dragoman.resolve.sectors import SectorLexicon, rank
+from dragoman.tagged import RawParty
 
 _ARTICLES = frozenset(("the", "el", "la", "los", "las", "l", "le", "les", "a", "an"))
 _FROM = frozenset(("from", "من", "از", "из", "от"))

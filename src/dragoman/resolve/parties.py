@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from dragoman.knowledge import Entry, Hit, Knowledge
-from dragoman.records import Party, RawParty
+from dragoman.records import Party
+from dragoman.tagged import RawParty
 
 _MEN = frozenset(("men", "hommes", "hombres", "люди", "людей", "adamlari", "adamlar"))
 _MINISTER = re.compile(r"\b(?:minister|secretary of (?:defen[cs]e|state)|defen[cs]e secretary)\b")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from dragoman.knowledge import Entry as KnownParty
 from dragoman.knowledge import Knowledge
-from dragoman.records import Party, Place, RawMention, Span
+from dragoman.records import Party, Place, Span
 from dragoman.resolve import gazetteer, toponyms
 from dragoman.resolve.gazetteer import Entry
 from dragoman.resolve.surroundings import (
@@ -27,6 +27,7 @@ from dragoman.resolve.surroundings import (
     variants,
     well_known,
 )
+from dragoman.tagged import RawMention
 
 _ORDER = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
 # “the Indian embassy” stands in another state than India's.

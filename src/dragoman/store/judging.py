@@ -19,13 +19,13 @@ from dragoman.records import (
     CodedArticle,
     EventMention,
     Judgement,
-    StoredMention,
     content_id,
 )
 from dragoman.store import reading
 from dragoman.store.moments import stood
 from dragoman.store.rows import chunks, dump
 from dragoman.store.schema import codings, event_mentions, events, judgements, mentions
+from dragoman.stored import StoredMention
 
 _STANDING = judgements.c.retired_at.is_(None)
 _COLUMNS = tuple(c.name for c in judgements.c if c.name not in {"judgement_key", "body"})

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, func, select
 
 from dragoman.errors import UsageError
 from dragoman.ledger import EventChange, RunSummary, change, grouped
-from dragoman.records import StoredEvent
 from dragoman.store.moments import stood
 from dragoman.store.reading import event_of, read_mentions
 from dragoman.store.rows import chunks
 from dragoman.store.schema import event_mentions, events, linkings, runs
+from dragoman.stored import StoredEvent
 
 _BATCH = 200
 _COUNTED = ("n_events_known", "n_events_retired")

@@ -15,16 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from dragoman.records import (
-    ActorSummary,
     CodedArticle,
     Event,
     EventMention,
-    EventQuery,
     Statement,
-    StoredDocument,
-    StoredEvent,
-    StoredMention,
-    StoredStatement,
 )
 from dragoman.store.moments import known, stood
 from dragoman.store.rows import article_of, coded_of
@@ -38,6 +32,14 @@ from dragoman.store.schema import (
     mentions,
     pages,
     statements,
+)
+from dragoman.stored import (
+    ActorSummary,
+    EventQuery,
+    StoredDocument,
+    StoredEvent,
+    StoredMention,
+    StoredStatement,
 )
 
 _CHUNK = 200

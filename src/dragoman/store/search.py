@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import Connection, text
 
-from dragoman.records import SearchHit
+from dragoman.stored import SearchHit
 
 _PART = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _WORD = re.compile(r"\w+\*?")

@@ -18,18 +18,7 @@ from sqlalchemy import Connection, Engine, select
 from dragoman.errors import StoreError
 from dragoman.ledger import EventChange, RunSummary
 from dragoman.linkage import Bonds, Delta
-from dragoman.records import (
-    ActorSummary,
-    CodedArticle,
-    EventQuery,
-    Judgement,
-    Relation,
-    SearchHit,
-    StoredDocument,
-    StoredEvent,
-    StoredMention,
-    StoredStatement,
-)
+from dragoman.records import CodedArticle, Judgement, Relation
 from dragoman.standing import Tie
 from dragoman.store import claims, judging, ledger, linking, reading, writing
 from dragoman.store.checks import problems, search_problems
@@ -41,6 +30,15 @@ from dragoman.store.opening import WRITES, locate, open_engine
 from dragoman.store.rows import storable
 from dragoman.store.schema import runs
 from dragoman.store.search import search
+from dragoman.stored import (
+    ActorSummary,
+    EventQuery,
+    SearchHit,
+    StoredDocument,
+    StoredEvent,
+    StoredMention,
+    StoredStatement,
+)
 
 _TIED = 100
 """How many events are joined to others at a time."""
