@@ -41,6 +41,7 @@ _N_TRIGGER = len(lab.TRIGGER_TAGS)
 _SAY = len(lab.HEAD_TYPES) - 1
 _LAYER = {name: i for i, name in enumerate(lab.LAYERS)}
 _ROLE_LAYERS = tuple(dict.fromkeys(lab.ROLE_LAYER.values()))
+_ROLE = {name: i for i, name in enumerate(lab.ROLES)}
 _ROLES_OF = {False: lab.EVENT_ROLES, True: lab.CUE_ROLES}
 _MODE_MASK = np.array(
     [[0.0 if m.split(":")[0] == t else -1e9 for m in lab.MODE_LABELS] for t in lab.HEAD_TYPES]
@@ -172,7 +173,11 @@ class Tagger:
         try:
             sessions = [
                 ort.InferenceSession(
-                    str(folder / name), options, providers=["CPUExecutionProvider"]
+                    str(folder / name),
+                    options,
+                    providers=["CPUExecutionProvider"],
+                    # Fused, the normalisation takes four times as long as its parts.
+                    disabled_optimizers={"SkipLayerNormFusion"},
                 )
                 for name in _FILES[:3]
             ]
@@ -242,31 +247,31 @@ class Tagger:
                 "word_index": np.array([encoded.first], np.int64),
             },
         )
-        heads = self._heads(tags[0])
+        row = tags[0]
+        # Behind the tags of triggers, three of each layer of spans: [words, layers, 3].
+        layers = _softmax(row[:, _N_TRIGGER:].reshape(len(row), -1, 3))
+        heads = self._heads(row, layers)
         if not heads:
             return TaggedPassage(passage)
-        offered = self._offered(tags[0], text, encoded.offsets)
+        offered = self._offered(layers, text, encoded.offsets)
         links, attributes = self._chosen(text, encoded, states, heads, offered)
         return _result(passage, encoded.offsets, heads, links, attributes)
 
-    def _heads(self, row: Floats) -> list[_Found]:
+    def _heads(self, row: Floats, layers: Floats) -> list[_Found]:
         logits = row[:, :_N_TRIGGER].copy()
         logits[:, 0] -= self._bias
         found = _decode(_softmax(logits), _N_TRIGGER - 2)
-        at = _N_TRIGGER + 3 * _LAYER["cue"]
-        cues = _decode(_softmax(row[:, at : at + 3]), 1)
+        cues = _decode(layers[:, _LAYER["cue"]], 1)
         return found + [_Found(c.start, c.end, _SAY, c.score) for c in cues]
 
     def _offered(
-        self, row: Floats, text: str, offsets: list[tuple[int, int]]
+        self, layers: Floats, text: str, offsets: list[tuple[int, int]]
     ) -> dict[str, list[_Found]]:
         """Find the spans of each layer that the passage offers, whatever the trigger."""
-        found: dict[str, list[_Found]] = {}
-        for layer in _ROLE_LAYERS:
-            at = _N_TRIGGER + 3 * _LAYER[layer]
-            chances = _softmax(row[:, at : at + 3])
-            found[layer] = [_whole(text, offsets, s) for s in _decode(chances, 1)]
-        return found
+        return {
+            layer: [_whole(text, offsets, s) for s in _decode(layers[:, _LAYER[layer]], 1)]
+            for layer in _ROLE_LAYERS
+        }
 
     def _chosen(
         self,
@@ -295,20 +300,23 @@ class Tagger:
         )
         spans: dict[_Key, int] = {}
         wanted: list[tuple[int, int, str, float]] = []
+        shares = _softmax(marks)
         for i, h in enumerate(heads):
             for role in _ROLES_OF[h.kind == _SAY]:
                 layer = lab.ROLE_LAYER[role]
-                chances = _softmax(marks[i, :, lab.ROLES.index(role)])
+                chances = shares[i, :, _ROLE[role]]
                 own = [_whole(text, encoded.offsets, s) for s in _decode(chances, 1)]
-                for start, end in {(s.start, s.end) for s in (*own, *offered[layer])}:
-                    marked = float(1.0 - chances[start:end, 0].mean())
+                fitting = {(s.start, s.end) for s in (*own, *offered[layer])}
+                outside = chances[:, 0].tolist() if fitting else []
+                for start, end in fitting:
+                    marked = 1.0 - sum(outside[start:end]) / (end - start)
                     at = spans.setdefault((start, end, layer), len(spans))
                     wanted.append((i, at, role, marked))
         keys = list(spans)
         attributes = self._attributes(states[0], heads, keys, wanted)
         links = []
         for (i, at, role, marked), paired in zip(wanted, attributes.roles, strict=False):
-            score = self._mix * marked + (1 - self._mix) * float(paired[lab.ROLES.index(role)])
+            score = self._mix * marked + (1 - self._mix) * float(paired[_ROLE[role]])
             if score >= self._threshold:
                 links.append(_Link(i, role, keys[at], score))
         return _without_rivals(links), attributes
@@ -437,7 +445,8 @@ def _decode(chances: Floats, begins: int) -> list[_Found]:
     best = chances.argmax(axis=-1)
     inside = begins + 1
     found: list[_Found] = []
-    for i, tag in enumerate(best.tolist()):
+    tagged = np.flatnonzero(best)
+    for i, tag in zip(tagged.tolist(), best[tagged].tolist(), strict=True):
         touches = bool(found) and found[-1].end == i
         if touches and (tag == inside or (tag == 1 and begins == 1)):
             last = found[-1]
