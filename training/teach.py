@@ -150,8 +150,10 @@ def label(teachers: list[Teacher], examples: list[data.Example]) -> Iterator[dic
         heads = range(at, at + len(ex.heads))
         at += len(ex.heads)
         for name in ("roles", "modes", "modalities", "stances"):
-            means = [np.mean([a[name][h] for a in answers], axis=0) for h in heads]
-            tags[name] = [(m[:n] if name == "roles" else m).astype(np.float16) for m in means]
+            # A run that cuts words into more pieces may have read fewer of them.
+            most = n if name == "roles" else None
+            means = [np.mean([a[name][h][:most] for a in answers], axis=0) for h in heads]
+            tags[name] = [m.astype(np.float16) for m in means]
         ex.soft = tags
         yield vars(ex)
 
