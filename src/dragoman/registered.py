@@ -279,7 +279,7 @@ class Body(Row):
     """A standing joint body.
 
     Attributes:
-        status: ``working``, ``founded``, ``planned``, ``to resume``, ``suspended``,
+        status: ``working``, ``founded``, ``planned``, ``proposed``, ``to resume``, ``suspended``,
             ``ended``, ``possible`` or ``denied``.
         kind: ``commission``, ``committee``, ``council``, ``working group`` or
             ``platform``.
@@ -315,7 +315,7 @@ class Deployment(Row):
     parties: tuple[PartyCell, ...] = ()
     hosts: tuple[PartyCell, ...] = ()
     against: tuple[PartyCell, ...] = ()
-    forces: TextCell | None = None
+    forces: tuple[TextCell, ...] = ()
     troops: NumberCell | None = None
     mission: TextCell | None = None
     place: PlaceCell | None = None

@@ -30,6 +30,7 @@ _RANKS = ("negotiated", "agreed", "signed", "ratified", "in force", "implemented
 _TYPES = frozenset({"SUPPORT", "AGREE", "COOPERATE", "CONSULT", "SANCTION", "CONCEDE", "RETREAT"})
 _LATE = frozenset({"left", "ended", "suspended"})
 _NEAR = 80
+_CAPITALS = re.compile(r"(?:[^\W\d_a-zа-яёçğışöüə][^\W\d_]+ ){1,3}$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -141,7 +142,9 @@ def agreements(items: Sequence[Item], remarks: Remarks) -> list[Agreement]:
 
 def _worth(item: Item) -> bool:
     """Whether an event is more than talk: imagined ones count only if they name a paper."""
-    return bool(item.codes) and (item.modality is not Modality.HYPOTHETICAL or has_paper(item))
+    if item.modality is Modality.HYPOTHETICAL:
+        return has_paper(item) and len(item.codes) > 1
+    return bool(item.codes)
 
 
 def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Agreement | None:
@@ -157,7 +160,8 @@ def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Agreemen
     if not parties:
         return None
     name = _name(group)
-    count = counted(told, "accord")
+    count, counted_kind = counted(told, "accord")
+    kind = counted_kind or kind
     dates = {
         "agreed": date_cell(at("agreed")),
         "signed": date_cell(signing),
@@ -221,7 +225,27 @@ def _name(group: Sequence[Item]) -> TextCell | None:
         for i, t, text, one in objects_of(group, "accord")
         if _own_words(i) and _has_own(text, t)
     ]
-    return text_cell(sorted(said, key=lambda s: -len(s[0])))
+    return text_cell(sorted(said or _named_beside(group), key=lambda s: -len(s[0])))
+
+
+def _named_beside(group: Sequence[Item]) -> list[Said]:
+    """Return names that stand before the word for the kind: “the Shusha Declaration”."""
+    said: list[Said] = []
+    for item in group:
+        for t in item.tellings:
+            words = [w for w in t.sentence.split() if len(w) > 3 and w[0].isalpha()]
+            if 2 * sum(w[0].isupper() for w in words) > len(words):
+                continue  # a headline, where capitals say nothing
+            for _, f in item.near("accord", within=_NEAR) if t is item.tellings[0] else ():
+                before = _CAPITALS.search(t.sentence[: f.start])
+                if before is None or not t.sentence[f.start].isupper() or before.start() == 0:
+                    continue
+                if states_named(before[0], t.language):
+                    continue
+                low = t.mention.sentence[0]
+                one = evidence(item, t, before.start() + low, f.end + low)
+                said.append((one.text, one))
+    return said
 
 
 def _has_own(text: str, t: Telling) -> bool:
@@ -234,8 +258,10 @@ def _has_own(text: str, t: Telling) -> bool:
 
 
 def _title(name: TextCell | None, kind: TextCell | None, count: NumberCell | None) -> str:
-    words = name.value if name else kind.value if kind else "agreement"
-    return f"{count.value:g} × {words}" if count else words
+    if count:
+        of = kind.value if kind else "agreement"
+        return f"{count.value:g} {of}s" + (f", among them {name.value}" if name else "")
+    return name.value if name else kind.value if kind else "agreement"
 
 
 __all__ = ["agreements", "evidence", "has_paper", "step_of"]

@@ -25,7 +25,6 @@ from dragoman.registers.cells import (
     longest,
     number_cell,
     objects_of,
-    party_cells,
     place_cell,
     text_cell,
 )
@@ -35,6 +34,7 @@ from dragoman.registers.facts import (
     evidence,
     in_order,
     inside,
+    spanned,
     state_name,
     states_named,
     trigger_in,
@@ -46,8 +46,7 @@ from dragoman.registers.wording import Found, nearest, ordinals, terms
 _TYPES = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "REJECT", "SANCTION"})
 _BEFORE, _AFTER = 45, 110
 _NEAR = 90
-_APART = re.compile(r"[.;:!?]|, ")
-_RANKS = ("planned", "founded", "working", "to resume", "suspended", "ended")
+_RANKS = ("proposed", "planned", "founded", "working", "to resume", "suspended", "ended")
 _OF = re.compile(r"[^\w]*(?:[^\W\d_]+[\s'’-]+){0,3}$")
 
 
@@ -102,7 +101,7 @@ def part_of(item: Item, named: Sequence[Named]) -> str:
     if item.trigger_says("resumed"):
         return "to resume" if item.modality is not Modality.ACTUAL else "working"
     if item.event.type == "CONSULT":
-        return "session"
+        return "named" if item.modality is Modality.HYPOTHETICAL else "session"
     for n in named:
         low, high = max(0, n.word.start - _BEFORE), n.word.start
         before = n.telling.sentence[low:high]
@@ -112,7 +111,7 @@ def part_of(item: Item, named: Sequence[Named]) -> str:
             return "to resume"
     if item.event.type in ("SUPPORT", "COOPERATE") and said == "signed":
         return "session"
-    return "named"
+    return "proposed" if item.event.type == "AGREE" and said == "offered" else "named"
 
 
 def bodies(items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] = ()) -> list[Body]:
@@ -221,6 +220,8 @@ def _status(group, parts, sittings) -> tuple[str, list[Item]]:  # type: ignore[n
             reached[part].append(item)
         elif part == "founded" and item.done:
             reached["founded"].append(item)
+        elif part == "proposed" and item.done:
+            reached["proposed"].append(item)
         elif part == "session" and item.id in held:
             reached["working"].append(item)
         elif part in ("founded", "promised", "session"):
@@ -249,8 +250,15 @@ def _parties(group, named, states) -> tuple[PartyCell, ...]:  # type: ignore[no-
                         found[code].append(one)
     if len(found) > 1:
         return tuple(PartyCell(state_name(c) or c, tuple(e), c, c, "GOV") for c, e in found.items())
-    wanted = {c for i in group for c in states[i.id]}
-    return party_cells(group, lambda i, t, p, side: p.country in wanted)
+    marks: dict[str, list[Evidence]] = {}
+    for item in group:
+        for t, p, _ in item.parties():
+            if p.country in states[item.id]:
+                marks.setdefault(p.country, []).append(spanned(item, t, p.text, p.start, p.end))
+    return tuple(
+        PartyCell(state_name(c) or c, tuple(dict.fromkeys(e)), c, c, "GOV")
+        for c, e in marks.items()
+    )
 
 
 def _name(group, named) -> TextCell | None:  # type: ignore[no-untyped-def]
@@ -266,10 +274,9 @@ def number_of(t: Telling, word: Found) -> tuple[int, int, int] | None:
     """Return which sitting it was and the characters that say so: “the third meeting of”."""
     for matter in (*terms("session", t.sentence, t.language), word):
         for n in ordinals(t.sentence, t.language):
-            before = t.sentence[n.end : matter.start] if n.end <= matter.start else None
-            if before is not None and len(before) <= 28 and not _APART.search(before):
-                if _OF.fullmatch(before):
-                    return n.value, n.start, n.end
+            before = t.sentence[n.end : matter.start]
+            if n.end <= matter.start and len(before) <= 28 and _OF.fullmatch(before):
+                return n.value, n.start, n.end
             if t.language in ("ar", "fa") and 0 <= n.start - matter.end <= 2:
                 return n.value, n.start, n.end
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dragoman.records import Amount, DateValue, Party, Place, Precision
 from dragoman.registered import (
@@ -27,10 +28,14 @@ from dragoman.registers.facts import (
     state_name,
     told,
 )
+from dragoman.registers.offices import office_of
 from dragoman.registers.wording import folded, terms
 
 Said = tuple[str, Evidence]
+_SOLE = frozenset({"head of state", "head of government", "foreign minister", "defence minister"})
 _EXACT = {p: n for n, p in enumerate(Precision)}
+_COUNTED = frozenset({"dead", "injured", "arrested"})
+_JOINED = 40
 _CLOSE = ("site", "city", "district", "province", "region", "country")
 
 
@@ -66,7 +71,7 @@ def party_cells(
     found: dict[str, tuple[Party, list[Evidence]]] = {}
     for item in items:
         for t, p, side in item.parties():
-            key = code_of(p) if states else (p.id or p.name or p.text)
+            key = code_of(p) if states else _one(p, t)
             if key is None or not wanted(item, t, p, side):
                 continue
             kept = found.setdefault(key, (p, []))
@@ -76,6 +81,18 @@ def party_cells(
             if one not in kept[1]:
                 kept[1].append(one)
     return tuple(_party_cell(key, p, tuple(e), states) for key, (p, e) in found.items())
+
+
+def _one(p: Party, t: Telling) -> str:
+    """Return by what a party is known to be the same in two reports.
+
+    Of one state there is one president and one foreign minister, however each is spelt.
+    """
+    if is_person(p) and p.country:
+        office = office_of(p.role or "", t.language)
+        if office in _SOLE:
+            return f"{p.country} {office}"
+    return p.id or folded(p.name or p.text).text
 
 
 def _fuller(new: Party, old: Party) -> bool:
@@ -207,11 +224,40 @@ def amount_cell(
         for a in t.mention.amounts
         if a.kind == kind and a.value is not None and wanted(t, a)
     ]
-    cell = number_cell([(a.value, e) for a, e in found if a.value is not None])
+    cell = number_cell([(v, e) for v, e in _added(items, kind, found)])
     if cell is None:
         return None
-    first = next(a for a, _ in found if a.value == cell.value)
+    first = next((a for a, _ in found if a.value == cell.value), None)
+    if first is None:
+        return replace(cell, unit=found[0][0].unit)
     return replace(cell, low=first.low, high=first.high, unit=first.unit)
+
+
+def _added(
+    items: Sequence[Item], kind: str, found: Sequence[tuple[Amount, Evidence]]
+) -> list[tuple[float, Evidence]]:
+    """Return the amounts, those that one report joins by “and” taken together."""
+    by_report: dict[str, list[tuple[Amount, Evidence]]] = defaultdict(list)
+    for amount, one in found:
+        by_report[one.mention_id].append((amount, one))
+    texts = {t.mention.mention_id: t for i in items for t in i.tellings}
+    said: list[tuple[float, Evidence]] = []
+    for name, given in by_report.items():
+        given.sort(key=lambda g: g[0].start)
+        total = sum(a.value or 0.0 for a, _ in given)
+        joined = (
+            len(given) > 1
+            and kind in _COUNTED
+            and all(_and(texts[name], a[0], b[0]) for a, b in pairwise(given))
+        )
+        said += [(total if joined else a.value or 0.0, one) for a, one in given]
+    return said
+
+
+def _and(t: Telling, a: Amount, b: Amount) -> bool:
+    low = t.mention.sentence[0]
+    between = t.sentence[max(0, a.end - low) : max(0, b.start - low)]
+    return len(between) <= _JOINED and bool(terms("and", between, t.language))
 
 
 def listed(items: Sequence[Item], name: str, *, within: int = 60) -> TextCell | None:

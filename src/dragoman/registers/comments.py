@@ -16,7 +16,7 @@ _LISTS = {
     "exercises": ("exercise",),
     "transfers": ("deal",),
     "bodies": ("body",),
-    "deployments": ("forces",),
+    "deployments": ("stationed",),
     "incidents": ("attack", "clash"),
 }
 """Word lists that name the matter of each register."""
@@ -26,6 +26,9 @@ _SAYS = {
     "THREATEN": "threatened",
     "SUPPORT": "praised",
 }
+_AHEAD = 200
+_OWN = frozenset({"incidents", "deployments"})
+"""Registers in which what a party says of it counts too: whose deed it is may be in dispute."""
 _REACH = 2500
 """A remark is about what was told so many characters before it at most."""
 
@@ -43,16 +46,29 @@ class Remarks:
         for item in in_order(i for i in items if _remarks(i)):
             for doc in item.docs:
                 self._by_doc[doc].append(item)
-        self._places: dict[str, dict[str, list[tuple[int, str]]]] = {}
+        self._sentences: dict[str, frozenset[tuple[str, int]]] = {}
+        self._places: dict[str, dict[str, list[tuple[bool, int, str]]]] = {}
 
     def settle(self, register: str, items: Iterable[Item]) -> None:
         """Learn where a register's events are told, before its rows ask for remarks."""
-        places: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        places: dict[str, list[tuple[bool, int, str]]] = defaultdict(list)
         for item in items:
+            if register == "deployments":
+                self._sentences[item.id] = item.sentences
+            # What is called by its name is spoken of rather than what is not, and a deed
+            # rather than a plan.
+            named = any(item.trigger_says(name) for name in _LISTS[register])
             for doc, at in item.docs.items():
                 if doc in self._by_doc:
-                    places[doc].append((at, item.id))
+                    places[doc].append((item.done and named, at, item.id))
         self._places[register] = {doc: sorted(where) for doc, where in places.items()}
+
+    def echoes(self, item: Item) -> bool:
+        """Whether an event is only what a remark speaks of: “condemned the visit”."""
+        if item.event.date is not None or item.event.place is not None:
+            return False
+        remarks = {s for doc in item.docs for r in self._by_doc.get(doc, ()) for s in r.sentences}
+        return bool(item.sentences) and item.sentences <= remarks
 
     def on(
         self, register: str, group: Sequence[Item], parties: frozenset[str]
@@ -64,31 +80,36 @@ class Remarks:
             group: its events.
             parties: ids of the row's parties; their own claims are no comments.
         """
-        found: dict[tuple[str | None, str, str], Comment] = {}
+        found: dict[tuple[str | None, str], Comment] = {}
         mine = {i.id for i in group}
         for doc in sorted({d for i in group for d in i.docs}):
             for remark in self._by_doc.get(doc, ()):
                 if remark.id not in mine and self._about(register, doc, remark, mine):
-                    for comment in _comment(remark, doc, register):
-                        found.setdefault((comment.name, comment.says, remark.id), comment)
+                    for comment in _comment(remark, doc, register, parties):
+                        found.setdefault((comment.name, comment.says), comment)
         for item in group:
             for comment in _claims(item, parties):
-                found.setdefault((comment.name, comment.says, ""), comment)
+                found.setdefault((comment.name, comment.says), comment)
         return tuple(found.values())
 
     def _about(self, register: str, doc: str, remark: Item, mine: set[str]) -> bool:
         at = remark.docs[doc]
+        if register == "deployments":
+            own = {s for d, s in self._sentences.items() if d in mine}
+            return any(remark.sentences & s for s in own)
+        if register in _OWN and remark.event.type == "SUPPORT":
+            return False
         # The matter is named in the sentence of the remark, or it is no remark on it.
         if not any(
             t.doc_id == doc and _names(register, t.sentence, t.language) for t in remark.tellings
         ):
             return False
         before = [
-            (place, name)
-            for place, name in self._places.get(register, {}).get(doc, ())
-            if place <= at + 200 and at - place <= _REACH and name != remark.id
+            (held, place, name)
+            for held, place, name in self._places.get(register, {}).get(doc, ())
+            if place <= at + _AHEAD and at - place <= _REACH and name != remark.id
         ]
-        return bool(before) and max(before)[1] in mine
+        return bool(before) and max(before)[2] in mine
 
 
 def _names(register: str, sentence: str, language: str | None) -> bool:
@@ -110,13 +131,16 @@ def _says(item: Item) -> str:
     return _SAYS[item.event.type]
 
 
-def _comment(item: Item, doc: str, register: str) -> list[Comment]:
+def _comment(item: Item, doc: str, register: str, parties: frozenset[str]) -> list[Comment]:
     day = item.event.date.start if item.event.date else None
     voices: dict[str | None, tuple[Party, list[Evidence]]] = {}
     for t, p, side in item.parties():
         if side or t.doc_id != doc:
             continue
         key = code_of(p) or p.text
+        # A former official speaks for himself.
+        if register not in _OWN and p.country in parties and p.sector != "ELI":
+            continue
         kept = voices.setdefault(key, (p, []))
         for one in (spanned(item, t, p.text, p.start, p.end), told(item, t)):
             if one not in kept[1]:

@@ -96,7 +96,8 @@ def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Deployme
     hosts = _hosts(place, ours)
 
     def faces(item: Item, t: Telling, party: Party, side: bool) -> bool:
-        return side and item.event.type == "MOBILIZE" and code_of(party) not in ours
+        here = t.mention.sentence[0] <= party.start < t.mention.sentence[1]
+        return side and here and item.event.type == "MOBILIZE" and code_of(party) not in ours
 
     kind = _kind(group)
     word = kind.value if kind else "deployment"
@@ -155,16 +156,27 @@ def _kind(group: Sequence[Item]) -> TextCell | None:
     return text_cell(said)
 
 
-def _forces(group: Sequence[Item]) -> TextCell | None:
-    """Return what was sent: the arms that are named, else the forces as the text calls them."""
-    said: list[Said] = [(text, one) for _, _, text, one in objects_of(group, "arms")]
+def _forces(group: Sequence[Item]) -> tuple[TextCell, ...]:
+    """Return what was sent: the troops and arms that are named, in the words of the text."""
+    said: list[Said] = [
+        (text, one)
+        for kind in ("arms", "body", "other", "mission")
+        for _, t, text, one in objects_of(group, kind)
+        if terms("forces", text, t.language)
+    ]
     if not said:
-        for item in group:
-            for t, p, side in item.parties():
-                if not side and p.sector in ("MIL", "PRM", "REB") and p.id != p.name:
-                    said.append((p.text, spanned(item, t, p.text, p.start, p.end)))
-    words = [s for s in said if terms("forces", s[0])]
-    return text_cell(words or said)
+        said = [
+            (p.text, spanned(item, t, p.text, p.start, p.end))
+            for item in group
+            for t, p, side in item.parties()
+            if not side and terms("forces", p.text, t.language)
+        ]
+    found: dict[str, TextCell] = {}
+    for value, _ in said:
+        cell = text_cell(s for s in said if s[0] == value)
+        if cell is not None:
+            found[value] = cell
+    return tuple(found.values())
 
 
 def _mission(group: Sequence[Item]) -> TextCell | None:

@@ -35,7 +35,10 @@ from dragoman.registers.wording import first, nearest, terms
 
 _TYPES = frozenset({"COOPERATE", "MOBILIZE", "ASSAULT", "CONSULT", "AGREE"})
 _QUOTED = re.compile(r"[«“\"„‘]([^«»“”\"„‟’]{3,60})[»”\"’]")
-_NUMBERED = re.compile(r"\b[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}[ -](?:19|20)?\d\d\b")
+_NUMBERED = re.compile(
+    r"\b(?:[^\W\d_a-zа-яё][^\W\d_]+[ ]){0,3}[^\W\d_a-zа-яё][^\W\d_]+[-–](?:19|20)?\d\d\b"
+    r"|\b(?:[^\W\d_a-zа-яё][^\W\d_]+[ ]){2,4}(?:19|20)\d\d\b"
+)
 _NEAR = 70
 
 
@@ -57,17 +60,19 @@ def is_exercise(item: Item) -> bool:
 
 def exercises(items: Sequence[Item], remarks: Remarks) -> list[Exercise]:
     """Return the exercises that events tell of, with their announcements."""
-    chosen = [i for i in items if is_exercise(i)]
+    chosen = [i for i in items if is_exercise(i) and not remarks.echoes(i)]
     remarks.settle("exercises", chosen)
     held = {d for i in chosen if i.event.type != "AGREE" for d in i.docs}
 
     def same(a: Item, b: Item) -> bool:
         if a.sentences & b.sentences:
             return bool(a.codes & b.codes) or not (a.codes and b.codes)
-        if a.codes and a.codes == b.codes:
+        if len(a.codes) > 1 and a.codes == b.codes:
             return True
         if a.modality is not b.modality or not (a.codes and b.codes):
             return False
+        if a.codes == b.codes:
+            return True
         planned = a.modality is Modality.FUTURE
         return planned and (a.codes <= b.codes or b.codes <= a.codes)
 
@@ -88,20 +93,22 @@ def exercises(items: Sequence[Item], remarks: Remarks) -> list[Exercise]:
 def _row(group: list[Item], remarks: Remarks) -> Exercise:
     acts = [i for i in group if i.event.type != "AGREE"]
     promises = [i for i in group if i.event.type == "AGREE"]
-    status, leading = modal(acts, "held") if acts else ("planned", promises)
+    status, leading = modal(_sure(acts), "held") if acts else ("planned", promises)
     parties = _states(leading) or _states(group)
-    manner = _manner(group, parties)
+    # A promise of several that names one of them does not make it drill alone.
+    manner = _manner(group, parties if len(parties) > 1 or not promises else ())
     kind = listed(acts or group, "exercise_kind", within=_NEAR)
     name = _name(group)
     place = place_cell(leading) or place_cell(acts)
-    title = name.value if name else f"{manner.value + ' ' if manner else ''}exercise"
+    how = f"{manner.value} " if manner and manner.value != "alone" else ""
+    title = name.value if name else f"{how}exercise"
     return Exercise(
         **common("exercises", group, status, leading, f"{title}: {names(parties)}"),
         name=name,
         parties=parties,
         place=place,
         date=date_cell(leading),
-        days=lasting(leading),
+        days=lasting(leading, "exercise", "exercise_kind"),
         announced=date_cell([i for i in promises if i.done]),
         kind=kind,
         manner=manner,
@@ -109,6 +116,20 @@ def _row(group: list[Item], remarks: Remarks) -> Exercise:
         against=_against(group, parties),
         comments=remarks.on("exercises", group, frozenset(p.id or p.value for p in parties)),
     )
+
+
+def _sure(acts: list[Item]) -> list[Item]:
+    """Leave out deeds without day and place in a text that tells of a plan.
+
+    There “as the exercises proceed” takes up the plan.
+    """
+    planned = {d for i in acts if i.modality is Modality.FUTURE for d in i.docs}
+    sure = [
+        i
+        for i in acts
+        if not (i.done and not i.event.date and not i.event.place and planned & set(i.docs))
+    ]
+    return sure or acts
 
 
 def _states(items: Sequence[Item]) -> tuple[PartyCell, ...]:

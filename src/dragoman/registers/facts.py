@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from dragoman import knowledge
 from dragoman.records import Event, Modality, Party
 from dragoman.registered import Evidence, Telling
+from dragoman.registers.offices import office_of
 from dragoman.registers.wording import Found, nearest, terms
 from dragoman.standing import Tie, account
 
 STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "UNK", "ELI", None})
 """Who of these acts does it for his state."""
+_SURE, _GUESSED = 0.85, 0.7
+"""Scores of parties that are named, and of those that only their surroundings tell."""
+_WORDS = 6
+_PERSONAL = frozenset({"military", "ambassador", "adviser", "minister", "deputy minister"})
 _BEFORE, _AFTER = 14, 3
 """How near a word such as “border with” stands to the country it makes a place of."""
 
@@ -70,12 +75,18 @@ def code_of(party: Party) -> str | None:
     """
     if party.sector in STATE_SECTORS and party.country:
         return party.id if party.country in ("IGO", "NGO") and party.id else party.country
-    return party.id if party.id and party.id != party.country else (party.name or None)
+    if party.id and party.id != party.country:
+        return party.id
+    return None if party.sector in STATE_SECTORS else party.name
 
 
 def is_person(party: Party) -> bool:
     """Whether a party is one named person."""
-    return bool(party.id and party.id.startswith("person:"))
+    if party.id is not None:
+        return party.id.startswith("person:")
+    words = (party.name or "").split()
+    named = 2 <= len(words) <= _WORDS and all(w[:1].isupper() for w in words)
+    return named and office_of(party.role or "", None) in _PERSONAL
 
 
 class Item:
@@ -160,16 +171,31 @@ class Item:
             return None
         return (date.start or date.end or "", date.end or date.start or "")
 
-    def parties(self) -> Iterator[tuple[Telling, Party, bool]]:
-        """Yield the parties of all reports, with their report and whether on the other side.
+    def parties(self) -> tuple[tuple[Telling, Party, bool], ...]:
+        """Return the parties of all reports, with their report and whether on the other side.
 
-        A country that is only named for where something lies is none.
+        Left out are a country that is only named for where something lies, a thing that was
+        taken for a party, and where two are sure, those that are only guessed.
         """
-        for t in self.tellings:
-            for side, members in ((False, t.mention.actors), (True, t.mention.recipients)):
-                for p in members:
-                    if not locates(t, p):
-                        yield t, p, side
+        return self._parties
+
+    @cached_property
+    def _parties(self) -> tuple[tuple[Telling, Party, bool], ...]:
+        told = [
+            (t, p, side)
+            for t in self.tellings
+            for side, members in ((False, t.mention.actors), (True, t.mention.recipients))
+            for p in members
+            if not locates(t, p) and not _is_thing(t, p)
+        ]
+        best: dict[str | None, float] = {}
+        for _, p, _ in told:
+            code = code_of(p)
+            best[code] = max(best.get(code, 0.0), 1.0 if p.score is None else p.score)
+        sure = sum(score >= _SURE for code, score in best.items() if code)
+        if sure < 2:
+            return tuple(told)
+        return tuple(x for x in told if best[code_of(x[1])] >= _GUESSED)
 
     def trigger_says(self, name: str) -> str | None:
         """Return the first term of a list that a trigger says."""
@@ -234,6 +260,15 @@ def _locates(sentence: str, start: int, end: int, language: str | None) -> bool:
     return any(
         f.term == "after" and f.start <= _AFTER + (after[:1] in "'’")
         for f in terms("beside", after, language)
+    )
+
+
+def _is_thing(t: Telling, party: Party) -> bool:
+    """Whether the same characters are what the act is about: “sign MoU”."""
+    return any(
+        o.start <= party.start and party.end <= o.end
+        for o in t.mention.objects
+        if o.kind == "accord"
     )
 
 

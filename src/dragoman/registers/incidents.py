@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dragoman.records import Modality, Party
-from dragoman.registered import Evidence, Incident, PartyCell, Telling, TextCell
+from dragoman.registered import Evidence, Incident, NumberCell, PartyCell, Telling, TextCell
 from dragoman.registers.cells import (
     Said,
     amount_cell,
     date_cell,
+    number_cell,
     party_cells,
     place_cell,
     text_cell,
 )
 from dragoman.registers.comments import Remarks
-from dragoman.registers.facts import Item, code_of, inside, spanned, told, trigger_in
+from dragoman.registers.facts import (
+    Item,
+    evidence,
+    inside,
+    spanned,
+    states_named,
+    told,
+    trigger_in,
+)
 from dragoman.registers.gather import dates_clash, groups, places_clash, within_one
 from dragoman.registers.rows import common, days_of_row, modal, names
-from dragoman.registers.wording import terms
+from dragoman.registers.wording import Counted, numbers, terms
 
 _SEIZURES = frozenset({"seize"})
 _FOR = frozenset({"asserted", "alleged", "confirmed"})
 _STATUS = {"alleged": "alleged", "contested": "contested", "denied": "denied"}
 _ARTICLE = 24
+_MEN = frozenset({"UAF", "CVL", "CRM", "REB", "UNK"})
+Wanted = Callable[[Item, Telling, Party, bool], bool]
 
 
 def is_incident(item: Item) -> bool:
     """Whether an event is an incident, and not a war as a whole or a word in passing."""
     e = item.event
     if e.type == "COERCE":
-        return e.mode in _SEIZURES and bool(item.codes) and item.done
+        taken = item.trigger_says("seizure") is not None
+        return e.mode in _SEIZURES and taken and bool(item.codes) and item.done
     if e.type != "ASSAULT" or item.trigger_says("war") or item.trigger_says("exercise"):
         return False
     if item.modality is Modality.HYPOTHETICAL:
@@ -122,10 +134,10 @@ def _row(group: list[Item], main: list[Item], remarks: Remarks) -> Incident:
         return side
 
     kind = _kind(main)
-    perpetrators = party_cells(main, acts)
-    targets = party_cells(main, suffers)
+    perpetrators = _concrete(main, acts)
+    targets = _concrete(main, suffers)
     place = place_cell(main)
-    doers = {p.id or p.value for p in perpetrators}
+    doers = {c for i in main if i.id not in blamed for c in i.actors}
     title = _title(kind, perpetrators, targets, place)
     cells = {
         "kind": kind,
@@ -139,14 +151,69 @@ def _row(group: list[Item], main: list[Item], remarks: Remarks) -> Incident:
         "targets": targets,
         "place": place,
         "date": date_cell(main),
-        "dead": amount_cell(group, "dead"),
-        "injured": amount_cell(group, "injured"),
+        "dead": amount_cell(group, "dead") or _casualties(main, "dead"),
+        "injured": amount_cell(group, "injured") or _casualties(main, "hurt"),
         "captured": amount_cell(group, "arrested"),
         "claimed_by": _claimed(main, doers),
         "blamed_on": party_cells(main, accused),
         "comments": remarks.on("incidents", group, frozenset(doers)),
     }
     return Incident(**{**row, "status": status, "title": title}, **cells)
+
+
+def _concrete(items: Sequence[Item], wanted: Wanted) -> tuple[PartyCell, ...]:
+    """Return those who did it or suffered it as the text names them.
+
+    Unnamed men of one state are taken for the same, since reports call one gunman “a man”.
+    """
+    found: dict[tuple[str | None, ...], PartyCell] = {}
+    for cell in party_cells(items, wanted, states=False):
+        first = cell.evidence[0].text
+        state = cell.id is not None and cell.id == cell.country
+        side = all(e.event_id in {i.id for i in items} for e in cell.evidence)
+        key: tuple[str | None, ...] = (cell.id or cell.value,)
+        if cell.id is None and cell.country and cell.sector in _MEN and side:
+            key = (cell.country, "men")
+        kept = found.get(key)
+        if kept is not None:
+            found[key] = replace(kept, evidence=(*kept.evidence, *cell.evidence))
+        else:
+            named = first if state and _more_than_state(first) else cell.value
+            found[key] = replace(cell, value=named)
+    return tuple(found.values())
+
+
+def _more_than_state(words: str) -> bool:
+    """Whether words name something of a state, such as its embassy."""
+    left = words
+    for _, start, end in reversed(states_named(words, None, capitals=True)):
+        left = left[:start] + left[end:]
+    return len(re.findall(r"[^\W\d_]{3,}", left)) > 0
+
+
+def _casualties(items: Sequence[Item], name: str) -> NumberCell | None:
+    """Return a number of victims that stands beside its word: “one death and two injuries”."""
+    said = []
+    for item in items:
+        for t in item.tellings:
+            low = t.mention.sentence[0]
+            counts = [
+                (n.value, n.start, n.end)
+                for n in (
+                    *numbers(t.sentence, t.language),
+                    *(Counted(1, f.start, f.end) for f in terms("one", t.sentence, t.language)),
+                )
+            ]
+            for f in terms(name, t.sentence, t.language):
+                for value, start, end in sorted(counts, key=lambda c: -c[1]):
+                    if value == 1 and t.sentence[end : f.start].strip():
+                        continue  # “one” counts right before its word alone
+                    if end <= f.start and re.fullmatch(
+                        r"\s+(?:[^\W\d_]+\s+)?", t.sentence[end : f.start]
+                    ):
+                        said.append((float(value), evidence(item, t, start + low, f.end + low)))
+                        break
+    return number_cell(said)
 
 
 def _is_means(item: Item) -> bool:
@@ -213,4 +280,4 @@ def _title(kind, doers, targets, place) -> str:  # type: ignore[no-untyped-def]
     return f"{what}: {sides or '?'}{where}"
 
 
-__all__ = ["code_of", "incidents", "is_incident", "refers"]
+__all__ = ["incidents", "is_incident", "refers"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dragoman.registered import NumberCell, TextCell
 from dragoman.registers.cells import Said, number_cell, text_cell
-from dragoman.registers.facts import Item, evidence, inside, spanned, trigger_in
+from dragoman.registers.facts import Item, evidence, spanned, states_named, trigger_in
+from dragoman.registers.offices import office_of, rank
 from dragoman.registers.wording import nearest, numbers, terms
 
 _END = re.compile(
@@ -16,20 +17,9 @@ _END = re.compile(
     r"во время|между|который|которая|которое|в ходе|entre|pendant|lors|durante|que|qui)\b"
 )
 _LONGEST = 120
-_RANKS = (
-    "head of state",
-    "head of government",
-    "foreign minister",
-    "defence minister",
-    "minister",
-    "military",
-    "ambassador",
-    "adviser",
-    "speaker",
-    "ministry",
-    "delegation",
-)
+_COUNT = re.compile(r"\s*(?:[^\W\d_]+\s+){0,2}")
 _GAP = 30
+_BESIDE = 24
 
 
 def subject(items: Sequence[Item], name: str) -> TextCell | None:
@@ -45,11 +35,16 @@ def subject(items: Sequence[Item], name: str) -> TextCell | None:
             matter = nearest(name, t.sentence, trigger_in(t), t.language, within=100)
             if matter is not None:
                 span = phrase(t.sentence, "about", matter.end, matter.start, t.language)
-                if span is not None:
+                if span is not None and not _opens_with_state(t.sentence[span[0] : span[1]]):
                     low = t.mention.sentence[0]
                     one = evidence(item, t, span[0] + low, span[1] + low)
                     said.append((one.text, one))
     return text_cell(sorted(said, key=lambda s: -len(s[0])))
+
+
+def _opens_with_state(words: str) -> bool:
+    """“signed for Azerbaijan” tells who signs, and not what."""
+    return any(start == 0 for _, start, _ in states_named(words, None))
 
 
 def phrase(
@@ -91,26 +86,24 @@ def _trimmed(sentence: str, start: int, words: str) -> tuple[int, int] | None:
     return first, first + len(stripped)
 
 
-def counted(items: Sequence[Item], name: str) -> NumberCell | None:
-    """Return how many there were, where the text counts them: “signed eight documents”."""
+def counted(items: Sequence[Item], name: str) -> tuple[NumberCell | None, TextCell | None]:
+    """Return how many there were and of what, where the text says “signed eight documents”."""
     said = []
+    kinds: list[Said] = []
     for item in items:
         for t in item.tellings:
             low = t.mention.sentence[0]
             for f in terms(name, t.sentence, t.language):
                 for n in numbers(t.sentence, t.language):
-                    between = t.sentence[n.end : f.start]
                     if (
-                        len(between) >= 0
+                        n.value > 1
                         and n.end < f.start
-                        and re.fullmatch(r"\s*(?:[^\W\d_]+\s+){0,2}", between)
+                        and _COUNT.fullmatch(t.sentence[n.end : f.start])
                     ):
-                        if n.value > 1:
-                            said.append(
-                                (float(n.value), evidence(item, t, n.start + low, f.end + low))
-                            )
-                        break
-    return number_cell(said)
+                        one = evidence(item, t, n.start + low, f.end + low)
+                        said.append((float(n.value), one))
+                        kinds.append((f.term, one))
+    return number_cell(said), text_cell(kinds)
 
 
 def level(items: Sequence[Item]) -> TextCell | None:
@@ -125,52 +118,51 @@ def level(items: Sequence[Item]) -> TextCell | None:
                 said.append((office, spanned(item, t, party.text, party.start, party.end)))
     if not said:
         return None
-    top = min((s[0] for s in said), key=_rank)
+    top = min((s[0] for s in said), key=rank)
     return text_cell(s for s in said if s[0] == top)
 
 
-def _rank(office: str) -> tuple[int, bool]:
-    plain = office.removeprefix("deputy ")
-    return (_RANKS.index(plain) if plain in _RANKS else len(_RANKS), plain != office)
+def lasting(items: Sequence[Item], *matters: str) -> NumberCell | None:
+    """Return for how many days it went on, where the text says so: “a three-day visit”.
 
-
-def office_of(words: str, language: str | None) -> str | None:
-    """Return the office that words tell, such as ``foreign minister``; with ``deputy`` before."""
-    if not words:
-        return None
-    # A role is given in English where the knowledge knows the office, else as in the text.
-    found = terms("office", words, None)
-    if not found:
-        return None
-    best = min(found, key=lambda f: (_rank(f.term), f.start))
-    if best.term == "head of state" and any(f.term == "head of government" for f in found):
-        best = next(f for f in found if f.term == "head of government")
-    plain = best.term
-    if plain.endswith("minister") or plain == "minister":
-        exact = [f.term for f in found if f.term.endswith("minister") and f.term != "minister"]
-        plain = exact[0] if exact else plain
-    return f"deputy {plain}" if terms("deputy", words, None) else plain
-
-
-def lasting(items: Sequence[Item]) -> NumberCell | None:
-    """Return for how many days it went on, where the text says so: “a three-day visit”."""
+    Args:
+        items: the events.
+        matters: word lists of what lasted; the days stand right before such a word, or
+            behind one for duration (“for five days”).
+    """
     said = []
     for item in items:
         for t in item.tellings:
-            for f in terms("day", t.sentence, t.language):
-                for n in numbers(t.sentence.replace("-", " "), t.language):
-                    if 0 <= f.start - n.end <= 1 and _belongs(t.sentence, f.end, trigger_in(t)):
-                        low = t.mention.sentence[0]
-                        said.append((float(n.value), evidence(item, t, n.start + low, f.end + low)))
+            low = t.mention.sentence[0]
+            for value, start, end in _days(t.sentence, t.language):
+                if _lasts(t.sentence, start, end, t.language, matters):
+                    said.append((value, evidence(item, t, start + low, end + low)))
     return number_cell(said, "days")
 
 
-def _belongs(sentence: str, end: int, trigger: tuple[int, int]) -> bool:
-    """Whether days stand beside the trigger, and nothing like “five days after” is meant."""
-    between = sentence[end : trigger[0]] if end <= trigger[0] else sentence[trigger[1] : end]
-    return len(between) < 40 and not re.match(
-        r"\s*(?:after|before|ago|earlier|later)\b", sentence[end:]
+def _days(sentence: str, language: str | None) -> Iterator[tuple[float, int, int]]:
+    """Yield the stretches of days that a sentence names."""
+    counts = numbers(sentence.replace("-", " "), language)
+    for f in terms("day", sentence, language):
+        for n in counts:
+            if 0 <= f.start - n.end <= 1:
+                yield float(n.value), n.start, f.end
+    for f in terms("days_of", sentence, language):
+        yield float(f.term), f.start, f.end
+
+
+def _lasts(
+    sentence: str, start: int, end: int, language: str | None, matters: Sequence[str]
+) -> bool:
+    after = sentence[end : end + _BESIDE]
+    for name in matters:
+        found = terms(name, after, language)
+        if found and not re.search(r"[,.;:]", after[: found[0].start]):
+            return True
+    before = sentence[max(0, start - 14) : start]
+    return bool(terms("for", before, language)) and not re.match(
+        r"\s*(?:after|before|ago)\b", after
     )
 
 
-__all__ = ["counted", "inside", "lasting", "level", "office_of", "phrase", "subject"]
+__all__ = ["counted", "lasting", "level", "phrase", "subject"]

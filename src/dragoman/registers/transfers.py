@@ -45,6 +45,8 @@ def step_of(item: Item) -> str | None:
         return None
     said = item.trigger_says("step")
     step = _STEPS.get(said or "")
+    if step == "delivered" and _passes_by(item):
+        return None
     if e.type in ("SANCTION", "REJECT"):
         return "suspended" if step == "suspended" else "cancelled" if step == "cancelled" else None
     if e.type == "CONSULT":
@@ -72,6 +74,15 @@ def _arms(item: Item) -> bool:
         f.term == "contract" for _, t, x, _ in accords for f in terms("accord", x, t.language)
     )
     return military and contract
+
+
+def _passes_by(item: Item) -> bool:
+    """Whether what is sent goes along or near somewhere, and to nobody: “along its border”."""
+    for _, t, _, one in objects_of([item], "arms"):
+        after = t.sentence[one.end - t.mention.sentence[0] :][:25]
+        if any(f.term == "before" for f in terms("beside", after, t.language)):
+            return True
+    return False
 
 
 def _items(item: Item) -> frozenset[str]:
@@ -171,7 +182,11 @@ def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Transfer
         ordered=date_cell(at("ordered")),
         delivered=date_cell(at("delivered")),
         ended=date_cell(at("suspended", "cancelled")),
-        comments=remarks.on("transfers", group, frozenset(known)),
+        comments=remarks.on(
+            "transfers",
+            group,
+            frozenset(p.country or "" for p in (*suppliers, *recipients, *parties)),
+        ),
     )
 
 
@@ -194,7 +209,7 @@ def _item_said(group: Sequence[Item]) -> list[Said]:
 
 def _category(group: Sequence[Item]) -> TextCell | None:
     said: list[Said] = []
-    for i, t, text, one in objects_of(group, "arms"):
+    for _, t, text, one in objects_of(group, "arms"):
         said += [(f.term, one) for f in terms("arms", text, t.language)[:1]]
     if not said:
         for i in group:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dragoman.records import Modality, Party, Precision
-from dragoman.registered import Agreement, Link, PartyCell, Telling, TextCell, Visit
+from dragoman.registered import Agreement, Link, PartyCell, PlaceCell, Telling, TextCell, Visit
 from dragoman.registers.cells import Said, date_cell, party_cells, persons, place_cell, text_cell
 from dragoman.registers.comments import Remarks
-from dragoman.registers.facts import Item, code_of, evidence, is_person, told, trigger_in
+from dragoman.registers.facts import (
+    Item,
+    code_of,
+    evidence,
+    is_person,
+    spanned,
+    state_name,
+    told,
+    trigger_in,
+)
 from dragoman.registers.gather import dates_clash, groups, places_clash
+from dragoman.registers.offices import office_of
 from dragoman.registers.rows import common, days_of_row, modal, names
-from dragoman.registers.subjects import lasting, office_of, phrase
+from dragoman.registers.subjects import lasting, phrase
 from dragoman.registers.wording import terms
 
 _FORMS = {
@@ -60,11 +70,16 @@ def visits(
         remarks: of the documents.
         signed: agreements, to tell which were signed there.
     """
-    chosen = [i for i in items if is_visit(i)]
+    chosen = [i for i in items if is_visit(i) and not remarks.echoes(i)]
+    anchors = _anchors(chosen)
     remarks.settle("visits", chosen)
 
     def same(a: Item, b: Item) -> bool:
-        if (a.event.mode == "phone") != (b.event.mode == "phone") or a.done != b.done:
+        if (a.event.mode == "phone") != (b.event.mode == "phone"):
+            return False
+        if a.id in anchors.get(b.id, ()):
+            return True
+        if a.done != b.done:
             # “arrived for a three-day visit”: the second word is no plan.
             return bool(a.sentences & b.sentences) and bool(_people(a) & _people(b))
         if a.sentences & b.sentences:
@@ -88,6 +103,34 @@ def visits(
     return sorted(found, key=lambda r: days_of_row(r.date, r.row_id))
 
 
+def _anchors(chosen: Sequence[Item]) -> dict[str, set[str]]:
+    """Return for each meeting without day and place the visit in whose course it was.
+
+    That is the latest visit told before it in the same document, between the same states.
+    """
+    by_doc: dict[str, list[Item]] = {}
+    for item in chosen:
+        for doc in item.docs:
+            by_doc.setdefault(doc, []).append(item)
+    found: dict[str, set[str]] = {}
+    for doc, told_there in by_doc.items():
+        told_there.sort(key=lambda i: (i.docs[doc], i.id))
+        for n, item in enumerate(told_there):
+            e = item.event
+            if e.date is not None or e.mode == "phone" or not item.done or not item.codes:
+                continue
+            before = [
+                (v.days or ("", ""), -n, v)
+                for n, v in enumerate(told_there[:n])
+                if v.event.mode == "visit" and v.done and (v.days or v.event.place)
+            ]
+            # Of several the latest in time: the others are what led up to it.
+            visit = max(before, default=None, key=lambda b: b[:2])
+            if visit and item.codes <= visit[2].codes and not places_clash(item, visit[2]):
+                found.setdefault(item.id, set()).add(visit[2].id)
+    return found
+
+
 def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Visit:
     status, leading = modal(group, "held")
     best = [i for i in leading if i.event.mode == "visit"] or leading
@@ -102,7 +145,10 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
             return True
         if where is not None and _foreign(item, where):
             return code != where
-        return side if _hosting(item) else not side
+        if _hosting(item):
+            # “the deputy minister received the delegation”, both told as acting
+            return side or (not item.recipients and t.mention.actors[0] != party)
+        return not side
 
     def hosting(item: Item, t: Telling, party: Party, side: bool) -> bool:
         return travelled and not visiting(item, t, party, side)
@@ -110,11 +156,15 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
     visitors = persons(leading, visiting) or party_cells(leading, visiting)
     guests = {p.country for p in visitors if p.country} or {p.id for p in visitors}
     if travelled:
-        others = [p for p in party_cells(leading, visiting) if p.country not in guests]
+        others = [
+            p for p in party_cells(leading, visiting) if p.country and p.country not in guests
+        ]
         visitors = (*visitors, *others)
     else:
         visitors = _everyone(leading)
     hosts = party_cells(leading, hosting)
+    if travelled and place is not None and not hosts:
+        hosts = _by_place(place, guests)
     met = persons(leading, hosting)
     date = date_cell(leading) or date_cell(group)
     row = Visit(
@@ -126,7 +176,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
         met=met,
         place=place,
         date=date,
-        days=lasting(leading),
+        days=lasting(leading, "visit"),
         purpose=_purpose(leading),
         comments=remarks.on(
             "visits", group, frozenset(c for p in (*visitors, *hosts) if (c := p.country))
@@ -134,6 +184,15 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
     )
     links = tuple(_signed_there(row, group, signed))
     return _with(row, links) if links else row
+
+
+def _by_place(place: PlaceCell, guests: set[str | None]) -> tuple[PartyCell, ...]:
+    """Return whose country it was, where the text names the place alone."""
+    code = place.value.country
+    name = state_name(code) if code else None
+    if code is None or name is None or code in guests:
+        return ()
+    return (PartyCell(name, place.evidence, code, code, "GOV"),)
 
 
 def _with(row: Visit, links: tuple[Link, ...]) -> Visit:
@@ -159,6 +218,8 @@ def _form(items: Sequence[Item], where: str | None) -> TextCell | None:
     said: list[Said] = []
     for item in items:
         form = _FORMS.get(item.event.mode or "", "meeting")
+        if form == "visit" and len(item.codes) < 2 and not item.trigger_says("visit"):
+            form = "meeting" if not where or where in item.codes else form
         if form == "visit" and len(item.codes) > 1 and where and where not in item.codes:
             form = "meeting in a third country"
         if form == "meeting in a third country" and where in item.codes:
@@ -177,8 +238,6 @@ def _role(items: Sequence[Item], wanted) -> TextCell | None:  # type: ignore[no-
             if office is None and not is_person(party):
                 office = office_of(party.text, t.language)
             if office is not None:
-                from dragoman.registers.facts import spanned
-
                 return text_cell([(office, spanned(item, t, party.text, party.start, party.end))])
     return None
 
@@ -205,7 +264,8 @@ def _title(form, visitors, hosts, place) -> str:  # type: ignore[no-untyped-def]
     what = form.value if form else "meeting"
     who = names(visitors) or "nobody named"
     whom = f" → {names(hosts)}" if hosts else ""
-    where = f", {place.value.name}" if place else ""
+    known = {p.value for p in (*visitors, *hosts)}
+    where = f", {place.value.name}" if place and place.value.name not in known else ""
     return f"{what}: {who}{whom}{where}"
 
 
@@ -217,6 +277,7 @@ def _signed_there(row: Visit, group: list[Item], signed: Sequence[Agreement]):  
         return
     for agreement in signed:
         if agreement.signed is None:
+            yield from _signed_by(row, agreement, docs)
             continue
         parties = {p.id for p in agreement.parties}
         told_there = [e for e in agreement.signed.evidence if e.doc_id in docs]
@@ -228,6 +289,16 @@ def _signed_there(row: Visit, group: list[Item], signed: Sequence[Agreement]):  
         if place and other and place.value.country != other.value.country:
             continue
         yield Link(agreement.row_id, agreement.title, tuple(told_there))
+
+
+def _signed_by(row: Visit, agreement: Agreement, docs: set[str]) -> Iterator[Link]:
+    """Yield an agreement without a day that the visitors themselves signed."""
+    ours = {p.id for p in (*row.visitors, *row.met)} - {None}
+    marks = [
+        e for p in agreement.signatories if p.id in ours for e in p.evidence if e.doc_id in docs
+    ]
+    if marks and agreement.status == "signed":
+        yield Link(agreement.row_id, agreement.title, tuple(marks))
 
 
 def _same_days(row: Visit, agreement: Agreement) -> bool:
