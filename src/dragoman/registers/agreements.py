@@ -22,6 +22,7 @@ from dragoman.registers.comments import Remarks
 from dragoman.registers.facts import Item, code_of, evidence, inside, is_person, states_named
 from dragoman.registers.gather import dates_clash, groups, places_clash, within_one
 from dragoman.registers.rows import common, days_of_row
+from dragoman.registers.rows import names as names_of
 from dragoman.registers.subjects import counted, level, subject
 from dragoman.registers.wording import folded, terms
 
@@ -171,7 +172,13 @@ def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Agreemen
         "ended": date_cell(at("ended") + at("left")),
     }
     return Agreement(
-        **common("agreements", group, status, leading, _title(name, kind, count)),
+        **common(
+            "agreements",
+            group,
+            status,
+            leading,
+            f"{_title(name, kind, count)}: {names_of(parties)}",
+        ),
         parties=parties,
         name=name,
         kind=kind,
