@@ -37,6 +37,7 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
+from dragoman.registered import REGISTERS, Row, has_party, within
 from dragoman.stored import EventQuery, StoredDocument, StoredEvent
 
 if TYPE_CHECKING:
@@ -92,23 +93,34 @@ def list_(
         bool,
         typer.Option("--contested", help="Claims: only events that somebody denies or doubts."),
     ] = False,
+    party: Annotated[
+        str | None,
+        typer.Option("--party", metavar="PARTY", help="Registers: only rows with this party."),
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
-    """List events, claims, statements, documents or actors.
+    """List events, claims, statements, documents, actors, or a register.
 
     --since, --until, --type and --modality choose among events; claims are listed by the
-    event that they are about.
+    event that they are about. A register is derived from the events: --since, --until and
+    --party choose among its rows.
     """
     from itertools import islice
 
     from dragoman.present import tables
 
     name = options.table_name(table)
-    query = _query(since, until, type_, modality, limit)
-    if name not in ("events", "claims") and query != EventQuery(limit=limit):
+    query = _query(since, until, type_, modality, limit, a=party_code(party) if party else None)
+    if party and name not in REGISTERS:
+        raise UsageError("bad-option", "--party goes with registers only")
+    if name in REGISTERS and (query.types or query.modalities):
+        raise UsageError("bad-option", "--type and --modality choose among events and claims only")
+    undivided = name not in ("events", "claims", *REGISTERS)
+    if undivided and query != EventQuery(limit=limit):
         raise UsageError(
             "bad-option",
-            "--since, --until, --type and --modality choose among events and claims only",
+            "--since and --until choose among events, claims and registers only, --type and "
+            "--modality among events and claims",
         )
     if contested and name != "claims":
         raise UsageError("bad-option", "--contested goes with claims only")
@@ -126,6 +138,10 @@ def list_(
             shown = tables.documents(islice(opened.documents(), limit))
         elif name == "statements":
             shown = tables.statements(islice(opened.statements(), limit))
+        elif name in REGISTERS:
+            from dragoman.present import registers
+
+            shown = registers.listing(_register(opened, name, query))
         else:
             shown = tables.actors(islice(opened.actors(), limit))
         out = console()
@@ -140,19 +156,22 @@ def show(
         str,
         typer.Argument(
             metavar="ID",
-            help="Id of an event, document, mention, statement or actor; its first digits do.",
+            help="Id of an event, document, mention, statement, actor or row of a register; its "
+            "first digits do.",
         ),
     ],
     as_of: AsOfOption = None,
     store: StoreOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """Show one event, document, statement or actor in full.
+    """Show one event, document, statement, actor or row of a register in full.
 
-    An event comes with every claim, related event, report, sentence and conflict.
+    An event comes with every claim, related event, report, sentence and conflict; a row
+    with the sentences that say each of its cells.
     """
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
+    from dragoman.present.timeline import Report
 
     with open_store(store, as_of) as opened:
         found = find(opened, id_)
@@ -181,6 +200,15 @@ def show(
                 print_json(rows.statement_json(found.statement, source))
                 return
             pieces = detail.statement(found.statement, source, styled=styled(out))
+        elif found.row is not None:
+            from dragoman.present import register_row, registers
+
+            if json_:
+                print_json(registers.row_json(found.row))
+                return
+            cached = _cached(opened)
+            told = [Report(m, cached(m.doc_id)) for m in opened.mentions(list(found.row.mentions))]
+            pieces = register_row.row(found.row, told, styled=styled(out))
         else:
             assert found.actor is not None
             if json_:
@@ -330,7 +358,24 @@ def _claimed(
     return islice(wanted(), query.limit)
 
 
+def _register(store: Store, name: str, query: EventQuery) -> Iterator[Row]:
+    """Yield the rows of a register that a query's days and party choose."""
+    from itertools import islice
+
+    from dragoman.registry import registers_of
+
+    found = registers_of(store, wanted=(name,)).rows(name)
+    chosen = (
+        row
+        for row in found
+        if within(row, query.since, query.until) and (query.a is None or has_party(row, query.a))
+    )
+    yield from islice(chosen, query.limit)
+
+
 def _counted(count: int, table: str) -> str:
+    if table == "bodies":
+        return f"{count} {'body' if count == 1 else 'bodies'}"
     if table == "claims":
         return f"{number(count, 'event')} with claims"
     return number(count, table.removesuffix("s"))
@@ -367,6 +412,11 @@ def _rows(
     elif table == "statements":
         for statement in islice(store.statements(), query.limit):
             yield rows.statement_json(statement, documents(statement.doc_id))
+    elif table in REGISTERS:
+        from dragoman.present import registers
+
+        for row in _register(store, table, query):
+            yield registers.row_json(row)
     else:
         for actor in islice(store.actors(), query.limit):
             yield rows.actor_json(actor)
