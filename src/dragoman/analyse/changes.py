@@ -122,6 +122,18 @@ def _cut(measure: str, series: Array, model: str, penalty: float) -> list[Break]
     ]
 
 
+def follows(measure: tuple[float, float], texts: tuple[float, float]) -> bool:
+    """Return whether texts changed with a measure, both before and after, in the same way.
+
+    They did if they rose or fell as it did, by a factor of half as much or more, and by a
+    quarter at least.
+    """
+    rise, more = (measure[1] + 1e-9) / (measure[0] + 1e-9), (texts[1] + 1e-9) / (texts[0] + 1e-9)
+    if rise < 1:
+        rise, more = 1 / rise, 1 / more
+    return more >= max(rise / 2, 1.25)
+
+
 def drivers(
     found: Break, period: Array, intensity: Array, prominence: Sequence[float] | Array
 ) -> list[tuple[int, float]]:
