@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
+from factories import day
 
 from dragoman.columns import document_schema, of_events
 from dragoman.records import Event, Modality, Party, content_id
 from dragoman.stored import StoredEvent
-from factories import day
 
 _COUNT = iter(range(10**9))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli import options
+from dragoman.cli import options, state
 from dragoman.cli.options import (
     AsOfOption,
     JsonOption,
@@ -23,7 +23,6 @@ from dragoman.cli.state import (
     console,
     day,
     emit,
-    knowledge,
     open_store,
     party_code,
     print_json,
@@ -123,7 +122,7 @@ def dyad(
     )
     with open_store(store, as_of) as opened:
         found = analysed(
-            opened, first, second, knowledge=knowledge(), members=members, question=question
+            opened, first, second, knowledge=state.knowledge(), members=members, question=question
         )
     if json_:
         for row in lines(found):
@@ -171,7 +170,7 @@ def network(
     )
     codes = _parties(parties) if parties is not None else []
     with open_store(store, as_of) as opened:
-        found = analysed(opened, knowledge=knowledge(), parties=codes, members=members, scope=scope)
+        found = analysed(opened, knowledge=state.knowledge(), parties=codes, members=members, scope=scope)
     if json_:
         for one in found:
             for row in lines(one):
@@ -266,7 +265,7 @@ def _advise(found: Dyad, *, members: bool, codes: list[str]) -> None:
             "on the day of its first report"
         )
     if not members:
-        known = knowledge()
+        known = state.knowledge()
         for code in codes:
             if count := len(known.member_years(code)):
                 say(f"{code} alone; --members counts its members ({count}), too")
