@@ -108,9 +108,11 @@ def _cut(measure: str, series: Array, model: str, penalty: float) -> list[Break]
             return self
 
         def error(self, start: int, end: int) -> float:
-            total, size = self.sums[end] - self.sums[start], end - start
+            total: float = self.sums[end] - self.sums[start]
+            size = end - start
             if model == "l2":
-                return self.squares[end] - self.squares[start] - total * total / size
+                squares: float = self.squares[end] - self.squares[start]
+                return squares - total * total / size
             return -2 * total * math.log(total / size) if total > 0 else 0.0
 
     search = ruptures.Pelt(custom_cost=Summed(), min_size=_LASTS, jump=1)
