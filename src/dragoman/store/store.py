@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from importlib.metadata import version as installed
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine, select
 
@@ -20,7 +20,7 @@ from dragoman.ledger import EventChange, RunSummary
 from dragoman.linkage import Bonds, Delta
 from dragoman.records import CodedArticle, Judgement, Relation
 from dragoman.standing import Tie
-from dragoman.store import claims, judging, ledger, linking, reading, writing
+from dragoman.store import claims, columns, judging, ledger, linking, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
@@ -40,6 +40,9 @@ from dragoman.stored import (
     StoredSheet,
     StoredStatement,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _TIED = 100
 """How many events are joined to others at a time."""
@@ -440,6 +443,24 @@ class Store:
         """Give the events that a query wants, by date, undated last."""
         with self._reads() as connection:
             yield from reading.read_events(connection, query or EventQuery(), self.moment)
+
+    def table(self, parties: Collection[str] | None = None) -> pa.Table:
+        """Return events as one Arrow table: all, or those with one of some parties.
+
+        The columns are those of :mod:`dragoman.columns`; parties are named by code or id.
+        """
+        with self._reads() as connection:
+            return columns.read_table(connection, parties, self.moment)
+
+    def corpus(self) -> pa.Table:
+        """Return as an Arrow table how many events there are of each sort and day."""
+        with self._reads() as connection:
+            return columns.read_corpus(connection, self.moment)
+
+    def document_table(self) -> pa.Table:
+        """Return all documents as one Arrow table; see :mod:`dragoman.columns`."""
+        with self._reads() as connection:
+            return columns.read_document_table(connection, self.moment)
 
     def event(self, event_id: str) -> StoredEvent | None:
         """Return an event by its id, also by one that it bore before; None if there is none."""
