@@ -32,7 +32,7 @@ from dragoman.resolve import resolve
 from dragoman.tagged import Passage, TaggedPassage
 
 #: Counts up whenever coding or resolving changes what comes out for the same tags.
-CODER_VERSION = 4
+CODER_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,10 @@ class Holders:
         """Return the offices that a person held on a day."""
         return self._on(self._of.get(entry, ()), day)
 
+    def terms_of(self, entry: int) -> list[Term]:
+        """Return all terms of a person, whatever the day."""
+        return [self._holding(row, True).term for row in self._of.get(entry, ())]
+
     def offices_named(self, words: Sequence[str], language: str | None, code: str) -> list[str]:
         """Return the offices that a phrase means that holds a title and nothing else.
 
