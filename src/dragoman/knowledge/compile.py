@@ -423,10 +423,9 @@ class Builder:
             row = self.entries[owner]
             if row[6] and term.years() not in row[6].split(","):
                 row[6] += "," + term.years()
-            self.held.append(
-                [term.code, term.office, term.title, owner, term.start, term.end, term.open,
-                 term.confidence, term.acting]
-            )  # fmt: skip
+            row_held = [term.code, term.office, term.title, owner, term.start, term.end, term.open,
+                        term.confidence, term.acting]  # fmt: skip
+            self.held.append([*row_held, term.known] if term.known else row_held)
 
     def _person_line(
         self, source: str, number: int, line: str

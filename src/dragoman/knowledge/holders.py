@@ -58,7 +58,7 @@ class Holders:
         self._phrases: dict[str, dict[str, list[tuple[list[str], str, str]]]] = {}
 
     def _holding(self, row: Sequence[object], sure: bool) -> Holding:
-        code, office, title, entry, start, end, still, confidence, acting = row
+        code, office, title, entry, start, end, still, confidence, acting, *more = row
         number = int(str(entry))
         term = Term(
             str(code),
@@ -71,6 +71,7 @@ class Holders:
             str(confidence),
             (),
             bool(acting),
+            str(more[0]) if more and more[0] else None,
         )
         return Holding(term, number, sure)
 
