@@ -11,8 +11,9 @@ scripts of the languages that Dragoman reads. The file holds three parts, a line
 ``=`` between them:
 
 1. places, sorted by GeoNames id: id (0 where not known), name, state (alpha-3), latitude,
-   longitude, population in thousands, kind (``city`` or ``province``), capital (``1`` or
-   empty), and indexes into part 3 of the first and second administrative level, or empty;
+   longitude, population in thousands, kind (``city`` or ``province``), capital (``1``, ``d``
+   in a dependency, or empty), and indexes into part 3 of the first and second
+   administrative level, or empty;
 2. names, folded and sorted: name, then indexes of places in part 1, most people first;
 3. names of administrative divisions.
 
@@ -34,14 +35,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from dragoman.knowledge.codes import RULED_BY
 from dragoman.resolve.lexicon import fold
 
 TARGET = Path(__file__).parents[1] / "src/dragoman/resolve/gazetteer/places.gz"
-SMALL_TOWNS = frozenset(
-    {"AZ", "AM", "GE", "IL", "PS", "LB", "SY", "XK", "IQ", "UA", "CY", "BA", "YE"}
+_SMALL_TOWNS = (
+    "AZ AM GE IL PS LB SY XK IQ UA CY BA YE AF PK SD SS LY SO ML NE BF TD CF CD ET ER MM KG TJ "
+    "TM UZ RS MK MD IR TR EG JO SA RW BI UG KE NG CM CO HT LK NP TL HR AL DZ MA TN MR EH DJ MZ "
+    "AO ZW LA KH TH VN KP VE EC PE BO NI SV GT HN CU GY OM AE QA KW BH EE LV LT BY ME"
 )
+SMALL_TOWNS = frozenset(_SMALL_TOWNS.split())
 LEAST = 15_000
-LEAST_SMALL = 5_000
+LEAST_SMALL = 1_500
 LONGEST_NAME = 40
 _SAME = 0.1
 # GeoNames and ISO differ from the codes that the ontology uses.
@@ -114,7 +119,7 @@ def build() -> bytes:
     countries = json.loads((data / "countries.json").read_text())
     cities = json.loads((data / "cities5000.json").read_text())
     every = json.loads((data / "cities500.json").read_text())
-    alpha3 = {c["iso"]: CODES.get(c["iso3"], c["iso3"]) for c in countries.values()}
+    alpha3 = {c["iso"]: CODES.get(c["iso3"], c["iso3"]) for c in countries.values()} | RULED_BY
     capitals = {(c["iso"], fold(c["capital"])) for c in countries.values() if c["capital"]}
 
     chosen: dict[int, dict[str, Any]] = {}
@@ -126,6 +131,7 @@ def build() -> bytes:
         )
         least = LEAST_SMALL if code in SMALL_TOWNS else LEAST
         if city["population"] >= least or city["capital"]:
+            city["capital"] = city["capital"] and code not in RULED_BY
             chosen.setdefault(city["geonameid"], city)
 
     known = divisions()
@@ -150,7 +156,7 @@ def build() -> bytes:
             f"{city['longitude']:.3f}",
             str(city["population"] // 1000),
             "city",
-            "1" if city["capital"] else "",
+            "1" if city["capital"] else "d" if city["countrycode"] in RULED_BY else "",
             number(first),
             number(second),
         ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals import resolve_cases, resolve_links
+from evals import contexts, resolve_cases, resolve_links
 
 
 @pytest.mark.parametrize("kind", resolve_cases.KINDS)
@@ -30,3 +30,9 @@ def test_a_title_is_judged_by_the_state_it_names():
     assert resolve_links.meant("Ministry of Defence (Armenia)") == ("office", "ARM")
     assert resolve_links.meant("Finland") == ("state", "FIN")
     assert resolve_links.meant("Winter War") is None
+
+
+def test_contexts_keep_their_floor():
+    assert contexts.main(["--json"]) == 0
+    told = contexts.cases()
+    assert len(told) >= 60 and len({c["lang"] for c in told}) == 8

@@ -129,3 +129,11 @@ def test_who_held_an_office_hangs_on_the_day():
 )
 def test_a_phrase_means_an_office_if_it_holds_nothing_else(words, language, code, offices):
     assert KNOWLEDGE.offices.offices_named(words.split(), language, code) == offices
+
+
+def test_a_term_known_until_a_day_is_open_after_it():
+    term = parse("NLD | DM | minister | Ann *Smith | 2020-03 | 2024-05+ | high | ")
+    assert (term.open, term.end, term.known, term.years()) == (False, None, "2024-05", "2020-2024")
+    assert [term.covers(d) for d in ("2019", "2022", "2024-06-02")] == [False, True, None]
+    with pytest.raises(TermError):
+        parse("NLD | DM | minister | Ann *Smith | 2020-03 | 2019+ | high | ")

@@ -373,3 +373,22 @@ def test_the_city_is_the_one_named_before(language: str, text: str, noun: str, n
 def test_the_city_without_one_before_is_no_place() -> None:
     text = "They met in the city."
     assert PlaceResolver(text, "en", load()).place(mention(text, "the city"), ()) is None
+
+
+def test_a_part_of_a_longer_name_is_no_small_town() -> None:
+    place = found("Shell House", text="Shots were fired at Shell House.")
+    assert place is None or place.country != "COL"
+    place = found("كنيس نافيه", language="ar", text="تحصنوا في كنيس نافيه.")
+    assert place is None or place.lat is None
+
+
+def test_a_place_of_no_table_takes_the_state_that_the_words_speak_of() -> None:
+    place = found("Xyloport", text="Peruvian police closed the road at Xyloport.")
+    assert place is not None and (place.country, place.lat) == ("PER", None)
+    place = found("Xyloport", text="Peru and Chile met at Xyloport.")
+    assert place is not None and place.country is None
+
+
+def test_towns_of_dependencies_take_the_ruling_state() -> None:
+    place = found("Nouméa", text="A curfew began in Nouméa.")
+    assert place is not None and place.country == "FRA"

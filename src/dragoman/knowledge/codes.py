@@ -1,4 +1,4 @@
-"""Codes of states beside ISO 3166-1: who rules a dependency, states that are no more."""
+"""Codes beside ISO 3166-1: rulers of dependencies, states no more; names that tell nobody."""
 
 from __future__ import annotations
 
@@ -28,3 +28,15 @@ HISTORICAL = {
     "DDR": (1949, 1990),
     "SCG": (2003, 2006),
 }
+
+#: Surnames that mean something else more often than their bearer.
+SHARED = frozenset(
+    (
+        *("hague", "major", "wine", "may", "dan", "ali", "omar", "shah", "khan", "singh"),
+        *("royal", "green", "muslim", "sheikh", "long", "sharaf"),
+    )
+)
+#: The second word of a compound name (نصر الله, نور الدين), which alone names nobody.
+SECOND_HALVES = frozenset(
+    ("الله", "الدين", "الرحمن", "الرحيم", "الاسلام", "الحق", "العزيز", "الكريم", "القادر")
+)

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.knowledge import forms, members, offices
-from dragoman.knowledge.codes import HISTORICAL, RULED_BY, SPECIAL
-from dragoman.knowledge.text import LANGUAGES, cut, fold, key
+from dragoman.knowledge.codes import HISTORICAL, RULED_BY, SECOND_HALVES, SHARED, SPECIAL
+from dragoman.knowledge.text import LANGUAGES, cut, fold, has_article, key
 
 VERSION = "2026.11.1"
 DATA = Path(str(files("dragoman.knowledge").joinpath("data")))
@@ -43,13 +43,6 @@ SOURCES = (
     "cities.txt",
 )
 
-# Surnames that mean something else more often than their bearer.
-SHARED = frozenset(
-    (
-        *("hague", "major", "wine", "may", "dan", "ali", "omar", "shah", "khan", "singh"),
-        *("royal", "green", "muslim", "sheikh", "long", "sharaf"),
-    )
-)
 _CASELESS_SCRIPTS = ("ar", "fa")
 _PERSON_LANGUAGES = {"cyrillic": ("ru",), "arabic": ("ar", "fa"), "latin": ("tr", "az", "es", "fr")}
 _FAMILY_FIRST = ("CHN", "TWN", "KOR", "PRK", "SGP", "VNM", "UNO")
@@ -162,7 +155,7 @@ class Builder:
     def add(
         self, language: str, alias: str, number: int, kind: str, *, capital: bool | None = None
     ) -> None:
-        """Index an alias. Flags: u upper case wanted, c capital wanted, none otherwise."""
+        """Index an alias. Flags: u upper case wanted, c capital, l the article, or none."""
         folded = key(alias, language)
         if len(folded) < (3 if language in _CASELESS_SCRIPTS else 2):
             return
@@ -173,6 +166,9 @@ class Builder:
                 flag = "u"
             elif capital if capital is not None else alias[:1].isupper():
                 flag = "c"
+        elif language == "ar" and kind in "os" and " " not in folded and has_article(alias):
+            # “القاعدة” is al-Qaeda, “قاعدة” a base.
+            flag = "l"
         self.index[language].setdefault(folded, set()).add(f"{number}{kind}{flag}")
 
     def cases(
@@ -181,7 +177,7 @@ class Builder:
         """Index a name in the cases its language has."""
         if language == "ru":
             for form in forms.russian(alias, person=person):
-                self.add("ru", form, number, kind, capital=alias[:1].isupper())
+                self.add("ru", form, number, kind, capital=alias.lstrip('«“"')[:1].isupper())
         else:
             self.add(language, alias, number, kind)
 
@@ -427,10 +423,9 @@ class Builder:
             row = self.entries[owner]
             if row[6] and term.years() not in row[6].split(","):
                 row[6] += "," + term.years()
-            self.held.append(
-                [term.code, term.office, term.title, owner, term.start, term.end, term.open,
-                 term.confidence, term.acting]
-            )  # fmt: skip
+            row_held = [term.code, term.office, term.title, owner, term.start, term.end, term.open,
+                        term.confidence, term.acting]  # fmt: skip
+            self.held.append([*row_held, term.known] if term.known else row_held)
 
     def _person_line(
         self, source: str, number: int, line: str
@@ -459,6 +454,7 @@ class Builder:
             or len(fold(surname)) < 2
             or re.search(r"\b[IVX]+\b|Jr", surname)
             or fold(surname) in SHARED
+            or fold(surname) in SECOND_HALVES
         ):
             return
         self.cases(language, surname, owner, "s", person=True)

@@ -58,7 +58,7 @@ class Holders:
         self._phrases: dict[str, dict[str, list[tuple[list[str], str, str]]]] = {}
 
     def _holding(self, row: Sequence[object], sure: bool) -> Holding:
-        code, office, title, entry, start, end, still, confidence, acting = row
+        code, office, title, entry, start, end, still, confidence, acting, *more = row
         number = int(str(entry))
         term = Term(
             str(code),
@@ -71,6 +71,7 @@ class Holders:
             str(confidence),
             (),
             bool(acting),
+            str(more[0]) if more and more[0] else None,
         )
         return Holding(term, number, sure)
 
@@ -97,6 +98,10 @@ class Holders:
     def offices_of(self, entry: int, day: str) -> list[Holding]:
         """Return the offices that a person held on a day."""
         return self._on(self._of.get(entry, ()), day)
+
+    def terms_of(self, entry: int) -> list[Term]:
+        """Return all terms of a person, whatever the day."""
+        return [self._holding(row, True).term for row in self._of.get(entry, ())]
 
     def offices_named(self, words: Sequence[str], language: str | None, code: str) -> list[str]:
         """Return the offices that a phrase means that holds a title and nothing else.

@@ -14,7 +14,16 @@ from dragoman.errors import UsageError
 from dragoman.knowledge.holders import Holders
 from dragoman.knowledge.members import within
 from dragoman.knowledge.spelling import skeleton
-from dragoman.knowledge.text import LANGUAGES, Token, cut, fold, key, tokens, variants
+from dragoman.knowledge.text import (
+    LANGUAGES,
+    Token,
+    cut,
+    fold,
+    has_article,
+    key,
+    tokens,
+    variants,
+)
 
 # Letters of the index: how a word names its entry.
 KINDS = {
@@ -264,7 +273,7 @@ class Knowledge:
             return []
         found = []
         for item in value.split(" "):
-            digits = item.rstrip("naedcmoprysu")
+            digits = item.rstrip("naedcmoprysul")
             rest = item[len(digits) :]
             found.append((int(digits), rest[0], rest[1:]))
         return found
@@ -320,6 +329,7 @@ class Knowledge:
                 or (
                     (flag != "c" or words[0].capital)
                     and (flag != "u" or all(w.upper for w in words))
+                    and (flag != "l" or has_article(words[0].folded))
                 )
             ]
             if kept:

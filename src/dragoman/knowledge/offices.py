@@ -50,7 +50,8 @@ class TermError(ValueError):
 class Term:
     """One person's time in an office; dates as the line gives them, null where unknown.
 
-    ``open`` tells that the holder is in office still.
+    ``open`` tells that the holder is in office still; ``known``, where the end is not
+    known, until when he surely was.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Term:
     confidence: str
     aliases: tuple[str, ...] = ()
     acting: bool = False
+    known: str | None = None
 
     @property
     def name(self) -> str:
@@ -81,13 +83,14 @@ class Term:
         if self.end is not None and first > bounds(self.end)[1]:
             return False
         begun = self.start is not None and first >= bounds(self.start)[1]
-        lasts = self.open or (self.end is not None and last <= bounds(self.end)[0])
+        until = self.end or self.known
+        lasts = self.open or (until is not None and last <= bounds(until)[0])
         return True if begun and lasts else None
 
     def years(self) -> str:
         """Return the stretch of years, as a person's entry has it."""
         start = (self.start or self.end or "")[:4]
-        end = "" if self.open else (self.end or self.start or "")[:4]
+        end = "" if self.open else (self.end or self.known or self.start or "")[:4]
         return f"{start}-{end}"
 
 
@@ -118,6 +121,10 @@ def parse(line: str) -> Term:
         raise TermError(f"confidence {confidence!r} is none of {', '.join(CONFIDENCE)}")
     if not holder or not title:
         raise TermError("title and holder are wanted")
+    known = end.removesuffix("+") if end.endswith("+") else None
+    if known is not None:
+        _checked(known)
+        end = "?"
     for value in (start, end):
         if value not in ("", "?"):
             _checked(value)
@@ -134,7 +141,10 @@ def parse(line: str) -> Term:
         confidence,
         tuple(a.strip() for a in aliases.split(";") if a.strip()),
         title.endswith(" acting"),
+        known,
     )
+    if term.start and term.known and bounds(term.start)[0] > bounds(term.known)[1]:
+        raise TermError(f"{start} to {known}+ runs backwards")
     if term.start and term.end and bounds(term.start)[0] > bounds(term.end)[1]:
         raise TermError(f"{start} to {end} runs backwards")
     return term
@@ -171,6 +181,12 @@ def overlaps(terms: Sequence[Term]) -> Iterator[str]:
             for other in held[i + 1 :]:
                 if one.acting or other.acting or one.name == other.name:
                     continue
+                if one.known and other.start and bounds(one.known)[0] > bounds(other.start)[1]:
+                    yield (
+                        f"{code} {office}: {one.name} until {one.known} at least, "
+                        f"{other.name} from {other.start}"
+                    )
+                    continue
                 if other.start is None or one.end is None:
                     if one.open and other.start is not None:
                         yield f"{code} {office}: {one.name} holds it still, {other.name} too"
@@ -187,10 +203,11 @@ def coverage(held: Sequence[Term]) -> float:
     first, last = date.fromisoformat(SINCE), date.fromisoformat(UNTIL)
     stretches = []
     for term in held:
-        if term.start is None or (term.end is None and not term.open):
+        until = term.end or term.known
+        if term.start is None or (until is None and not term.open):
             continue
         start = max(date.fromisoformat(bounds(term.start)[0]), first)
-        end = last if term.open or term.end is None else date.fromisoformat(bounds(term.end)[1])
+        end = last if term.open or until is None else date.fromisoformat(bounds(until)[1])
         stretches.append((start, min(end, last)))
     covered, reached = 0, first
     for start, end in sorted(stretches):
@@ -201,11 +218,12 @@ def coverage(held: Sequence[Term]) -> float:
 
 def gaps(held: Sequence[Term], least: int = 366) -> Iterator[tuple[str, str]]:
     """Yield the stretches of more than so many days without a holder, between two terms."""
-    known = [t for t in held if t.start and (t.end or t.open)]
+    known = [t for t in held if t.start and (t.end or t.known or t.open)]
     reached: date | None = None
     for term in known:
         start = date.fromisoformat(bounds(term.start or "")[0])
         if reached is not None and (start - reached).days > least:
             yield reached.isoformat(), start.isoformat()
-        end = date.max if term.open else date.fromisoformat(bounds(term.end or "")[1])
+        until = term.end or term.known or ""
+        end = date.max if term.open else date.fromisoformat(bounds(until)[1])
         reached = end if reached is None else max(reached, end)

@@ -47,3 +47,19 @@ def skeleton(name: str) -> str:
     if len(kept) < _LEAST or not all(w.isascii() for w in kept):
         return ""
     return "".join(_bone(w, first=i == 0) for i, w in enumerate(kept))
+
+
+#: Letter and Latin letters, pair by pair; the hard and the soft sign are silent.
+_PAIRS = (
+    "аa бb вv гg дd еe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хh цc чch шsh щshch ъ "
+    "ыi ь эe юiu яia ёe іi їi єe ґg"
+)
+_CYRILLIC = {pair[0]: pair[1:] for pair in _PAIRS.split()}
+
+
+@functools.lru_cache(maxsize=4096)
+def surname_bone(word: str) -> str:
+    """Return the skeleton of one word in Latin or Cyrillic letters; empty for others."""
+    latin = "".join(_CYRILLIC.get(c, c) for c in fold(word))
+    kept = "".join(c for c in latin if c.isalpha())
+    return _bone(kept, first=True) if kept and kept.isascii() else ""

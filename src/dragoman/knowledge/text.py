@@ -109,6 +109,17 @@ def bare(word: str) -> str:
     return word
 
 
+_ARTICLE = re.compile(r"[وف]?(?:[بكس]?ال|لل)")
+
+
+def has_article(word: str) -> bool:
+    """Return whether an Arabic word bears the article, behind any clitics.
+
+    Asked of words of which an article is expected; “ال” may be part of others.
+    """
+    return _ARTICLE.match(fold(word)) is not None
+
+
 # Turkish and Azerbaijani endings, folded (dotless i and dotted i are one here).
 _TURKIC = re.compile(
     r"(?:l[aeə]r)?(?:imiz|umuz|[sş]?[iu])?"

@@ -18,16 +18,18 @@ from dragoman.knowledge.compile import slug
 from dragoman.knowledge.text import Token, fold, tokens
 from dragoman.records import Attribution, DateValue, Party
 from dragoman.resolve.antecedents import Antecedents
+from dragoman.resolve.bodies import Bodies
 from dragoman.resolve.context import Context, Setting
 from dragoman.resolve.genuine import genuine
-from dragoman.resolve.grammar import grammar, phrase, stems
+from dragoman.resolve.grammar import grammar, phrase
 from dragoman.resolve.naming import Naming
 from dragoman.resolve.neighbours import Neighbours
 from dragoman.resolve.officers import Officers
 from dragoman.resolve.parties import Reading, described, written
 from dragoman.resolve.peers import Peers
 from dragoman.resolve.persons import Persons, bearer
-from dragoman.resolve.sectors import bare_number, bare_rank, lexicon
+from dragoman.resolve.sectors import akin, bare_number, bare_rank, lexicon
+from dragoman.resolve.several import Several
 from dragoman.resolve.states import dated
 from dragoman.tagged import RawParty, RawSource
 
@@ -39,6 +41,11 @@ _SEATS = frozenset(("capital", "seat of power", "city", "region"))
 _ORIGIN_FIRST = frozenset(("fr", "es", "ar"))
 #: “Anti-American crowd”, “ethnic Albanians”: not of that state.
 _NOT_THEIRS = frozenset(("anti", "ethnic", "этнические", "этнических", "etnik"))
+#: “Pro-Russian gunmen”: they act elsewhere; Russia only backs them.
+_FOR = frozenset(("pro", "про"))
+_APOSTROPHES = frozenset("'’ʼ")
+#: Languages whose endings follow a name behind an apostrophe.
+_SUFFIXED = frozenset(("tr", "az"))
 _BODIES = frozenset(("MIL", "COP", "SPY", "JUD", "LEG", "JRN", "REL"))
 #: Names whose words tell nothing of the sector of who bears them.
 _WHOLE_NAMES = frozenset(
@@ -109,7 +116,9 @@ class ActorResolver:
             self.context.codes,
             self._day,
         )
-        self._officers = Officers(knowledge, language)
+        self._officers = Officers(knowledge, language, self._grammar)
+        self._several = Several(text, self.context, language, self._grammar)
+        self._bodies = Bodies(self._hits, language, self._grammar, knowledge)
         self._peers = Peers(self._words, self._hits, language, self._grammar, knowledge)
 
     # the two questions ----------------------------------------------------------
@@ -132,6 +141,8 @@ class ActorResolver:
         """
         told = self._told_sector(raw)
         words = self._between(raw.start, raw.end)
+        if told is not None and told[0] == "PRM" and self._backed(raw, words):
+            told = "REB", told[1]  # who is armed from abroad fights for no government of his own
         title = self._peers.title(raw.start, words, day or self._day)
         if title is not None:
             told = title.sector, title.role
@@ -141,7 +152,9 @@ class ActorResolver:
         nation = any(h.kind == "person of the nation" for h in hits)
         act = (setting.type, setting.role, self._bare_adjective(words, hits)) if setting else None
         day = day or self._day
-        if len(readings) == 1 and not named:
+        if len(readings) == 1 and told is not None and told[0] == "ELI":
+            readings = [self._over(readings[0], raw.start, words, told[1])]
+        elif len(readings) == 1 and not named:
             if title is not None:
                 readings = [self._officers.holder(readings[0], title.offices, day)]
             else:
@@ -159,6 +172,23 @@ class ActorResolver:
             )
             for reading in readings
         ]
+
+    def _backed(self, raw: RawParty, words: Sequence[Token]) -> bool:
+        """Return whether a phrase says who backs the party: “Iran-backed militia”."""
+        return any(
+            self._relation(hit, raw.start, words) == "agent"
+            for hit in self._inside(raw.start, raw.end)
+        )
+
+    def _over(self, reading: Reading, start: int, words: Sequence[Token], told: str) -> Reading:
+        """Read who a former official, or the kin of one, is: never the one whose kin he is."""
+        entry = reading.entry
+        if entry is not None and entry.kind == "person":
+            return replace(reading, entry=None) if akin(told, self._language) else reading
+        if reading.country is None:
+            return reading
+        known = self._persons.ousted(start, reading.country, words, told)
+        return replace(reading, entry=known) if known is not None else reading
 
     def attribution(self, raw: RawSource) -> Attribution:
         """Return who says so, resolved as a party is."""
@@ -182,7 +212,10 @@ class ActorResolver:
         if found:
             return found
         start, end, group, words = self.context_question(raw, sector)
-        guess = self.context.state(start, end, group, words, setting)
+        without: frozenset[str] = frozenset()
+        if self._several.neighbour(self._between(raw.start, raw.end)):
+            without = self._several.whose(raw.start, setting)
+        guess = self.context.state(start, end, group, words, setting, without=without)
         if guess is None:
             return [Reading(None, 0.0, "nothing in the text tells its state")]
         code, score, why = guess
@@ -197,7 +230,7 @@ class ActorResolver:
             found = self._from_names(raw, own, words)
             if found:
                 return found
-        several = self._both(raw, words) or self._latter(raw, words)
+        several = self._several.read(raw, words)
         if several:
             return several
         if bare_rank(words, self._language):
@@ -224,6 +257,11 @@ class ActorResolver:
         hit = self._before.described(raw.start, words, self._grammar)
         if hit is not None:
             return Reading(hit.entry.code, 0.7, f"takes up what “{self._shown(hit)}” names")
+        body = self._bodies.meant(raw.start, words)
+        if body is not None:
+            entry, score = body
+            reading = Reading(entry.code, score, f"takes up {entry.name}", entry)
+            return self._where_it_acts(reading, raw) if entry.code == "IMG" else reading
         hit = self._before.persons(raw.start, words) if sector in _CIVIL else None
         if hit is not None:
             return Reading(hit.entry.code, 0.6, f"takes up “{self._shown(hit)}” persons")
@@ -306,7 +344,10 @@ class ActorResolver:
     def _relation(self, hit: Hit, start: int, words: Sequence[Token]) -> str:
         following = self._text[hit.end : hit.end + 1]
         after = self._after(hit.end)
-        if following in "-–" and after is not None and after.folded in self._grammar.agent:
+        if following in _APOSTROPHES and after is not None and self._language in _SUFFIXED:
+            after = self._after(after.end)  # “Ankara'nın desteklediği”
+        joined = following in "-–" or self._language in _SUFFIXED
+        if joined and after is not None and after.folded in self._grammar.agent:
             return "agent"
         before = [w for w in words if w.end <= hit.start]
         behind = [w for w in words if w.start >= hit.end][:1]
@@ -324,7 +365,11 @@ class ActorResolver:
         joint = self._text[last.end : hit.start]
         if last.folded in _NOT_THEIRS and joint in (" ", "-", "‑", "–"):
             return "away"
+        if last.folded in _FOR and joint in ("-", "‑", "–"):
+            return "agent"
         for word in reversed(before[-3:]):
+            if word.capital and self._text[word.end : word.end + 1] == ".":
+                continue  # an initial: “С. Лавров” is not “with Lavrov”
             if word.folded in self._grammar.own:
                 return "own"
             if word.folded in self._grammar.within:
@@ -403,8 +448,15 @@ class ActorResolver:
         code = hit.entry.code
         if hit.kind != "capital" and hit.kind != "city":
             return None
-        alone = all(hit.start <= w.start < hit.end for w in words)
-        sector = self._lexicon.words([w for w in words if not hit.start <= w.start < hit.end])
+        rest = [w for w in words if not hit.start <= w.start < hit.end]
+        if (
+            rest
+            and self._language in _SUFFIXED
+            and self._text[hit.end : rest[0].start] in (*_APOSTROPHES,)
+        ):
+            del rest[0]
+        alone = not rest
+        sector = self._lexicon.words(rest)
         shown = self._shown(hit)
         if code == "BEL" and alone:
             if any(h.entry.code == "BEL" and h.kind not in _SEATS for h in self._hits):
@@ -454,34 +506,6 @@ class ActorResolver:
         if name and reading.entry is not None:
             return replace(reading, entry=bearer(name, reading.entry.code, self._knowledge))
         return reading
-
-    def _both(self, raw: RawParty, words: Sequence[Token]) -> list[Reading]:
-        """Read “both countries”, “the two sides”: the two parties last named together."""
-        if not words or len(words) > 6:
-            return []
-        kept = [w for w in words if w.folded not in ("the", "these", "those", "leaders'")]
-        keys = {phrase(words, self._language), phrase(kept, self._language)}
-        keys |= {phrase(kept[:2], self._language), phrase(kept[:3], self._language)}
-        if len(words) == 1 and fold(self._text[: raw.start].rstrip()[-4:]).strip() == "the":
-            # The article left outside the phrase: “the [two]”.
-            keys.add(f"the {words[0].folded}")
-        if not keys & self._grammar.both and not any(
-            v in self._grammar.both for k in keys for v in stems(k, self._language)
-        ):
-            return []
-        pair = self.context.pair(raw.start)
-        return [
-            Reading(code, 0.65, f"“{raw.text}” takes up the two states named together")
-            for code in pair
-        ]
-
-    def _latter(self, raw: RawParty, words: Sequence[Token]) -> list[Reading]:
-        """Read “the latter” of two states named together."""
-        if phrase(words, self._language) not in self._grammar.latter:
-            return []
-        pair = self.context.pair(raw.start)
-        why = f"“{raw.text}” takes up the second of the two states named together"
-        return [Reading(pair[1], 0.6, why)] if len(pair) > 1 else []
 
     def _located(self, away: list[Hit], sector: str | None) -> Reading | None:
         if not away:

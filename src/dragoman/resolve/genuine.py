@@ -85,6 +85,24 @@ def _goes_on(words: Sequence[Token], last: int, named: set[int], text: str) -> b
     return plain and words[at].capital and words[at].start not in named
 
 
+def _inside_name(words: Sequence[Token], last: int, end: int, text: str) -> bool:
+    """Return whether an apostrophe behind a name is part of a longer one: “Ma'rib”.
+
+    Args:
+        words: of the text.
+        last: index of the last word of the known name.
+        end: where it ends.
+        text: the text.
+    """
+    after = words[last + 1] if last + 1 < len(words) else None
+    return (
+        after is not None
+        and after.start == end + 1
+        and text[end] in "'’ʼ"
+        and after.folded not in ("s", "d", "ll", "ve", "re")
+    )
+
+
 def genuine(
     hits: Sequence[Hit],
     words: Sequence[Token],
@@ -132,6 +150,8 @@ def genuine(
             return not (language == "es" and _goes_on(words, last, named, text))
         if hit.kind != "surname":
             return True
+        if language in (None, "en", "es", "fr") and _inside_name(words, last, hit.end, text):
+            return False
         if hit.entry.id in full:
             return True
         if not _near(hit, year, 12):

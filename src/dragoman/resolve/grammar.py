@@ -45,6 +45,8 @@ class Grammar:
         #: Phrases for the first (no former official) and for the second of two that were named.
         self.former = rows.get("FORMER", frozenset())
         self.latter = rows.get("LATTER", frozenset())
+        #: Words beside a title that leave its holder the one of the day: “the new minister”.
+        self.now = rows.get("NOW", frozenset())
         self.longest_by = max((w.count(" ") + 1 for w in self.by), default=0)
 
 

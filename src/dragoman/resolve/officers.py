@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.knowledge import Hit, Knowledge
+from dragoman.knowledge import Entry, Hit, Knowledge
 from dragoman.knowledge.holders import Holding
+from dragoman.knowledge.offices import bounds
 from dragoman.knowledge.text import Token
+from dragoman.resolve.grammar import Grammar
 from dragoman.resolve.parties import Reading
 
 #: A state that only the context suggests does not tell who its minister was.
@@ -33,10 +35,11 @@ def _agree(title: Sequence[str], held: Reading) -> bool:
 class Officers:
     """Looks up who held the office that a phrase names."""
 
-    def __init__(self, knowledge: Knowledge, language: str | None) -> None:
-        """Keep the knowledge and the text's language."""
+    def __init__(self, knowledge: Knowledge, language: str | None, grammar: Grammar) -> None:
+        """Keep the knowledge, the text's language and its small words."""
         self._knowledge = knowledge
         self._language = language
+        self._grammar = grammar
 
     def named(
         self, reading: Reading, words: Sequence[Token], hits: Sequence[Hit], day: str | None
@@ -56,7 +59,12 @@ class Officers:
         code = self._code(reading)
         if code is None:
             return reading
-        title = [w.folded for w in words if not any(h.start <= w.start < h.end for h in hits)]
+        title = [
+            w.folded
+            for w in words
+            if not any(h.start <= w.start < h.end for h in hits)
+            and w.folded not in self._grammar.now
+        ]
         offices = self._knowledge.offices.offices_named(title, self._language, code)
         held = self.holder(reading, offices, day)
         if held.entry is not reading.entry and not _agree(title, held):
@@ -121,6 +129,8 @@ class Officers:
         offices = self._knowledge.offices
         held = [h for h in offices.offices_of(number, day) if h.sure]
         if not held:
+            if entry.sector == "GOV" and self._left(number, entry, day):
+                return replace(reading, entry=replace(entry, sector="ELI"))
             return reading
         sector = entry.sector
         if sector in _OUT_OF_POWER and held[0].term.office in _RULING:
@@ -130,3 +140,19 @@ class Officers:
         if role == entry.role and sector == entry.sector:
             return reading
         return replace(reading, entry=replace(entry, role=role, sector=sector))
+
+    def _left(self, number: int, entry: Entry, day: str) -> bool:
+        """Return whether a person who ruled had surely left all known offices by a day.
+
+        Asked of those who held no office on it. Whoever is known to be prominent in a later
+        year may govern in an office that the knowledge has not.
+        """
+        terms = self._knowledge.offices.terms_of(number)
+        last = ""
+        for term in terms:
+            if term.open or term.end is None or term.covers(day) is None:
+                return False
+            last = max(last, bounds(term.end)[1])
+        if not any(t.office in ("HS", "HG") for t in terms) or len(day) < 10 or last >= day:
+            return False
+        return all(end <= int(last[:4]) for _, end in entry.spans())

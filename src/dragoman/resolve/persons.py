@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from dragoman.knowledge import Candidate, Entry, Hit, Knowledge
 from dragoman.knowledge.compile import slug
+from dragoman.knowledge.spelling import surname_bone
 from dragoman.knowledge.text import Token, tokens
 from dragoman.resolve.naming import PEOPLE, Naming
 from dragoman.resolve.parties import Reading
@@ -150,6 +151,36 @@ class Persons:
         best = self.reading(before[-1], ()).entry
         return best if best is not None and best.code == code else None
 
+    def ousted(self, start: int, code: str, words: Sequence[Token], told: str) -> Entry | None:
+        """Return the person named before whom “the former president” takes up, or null.
+
+        The nearest known person of the state who had held that office by the day, if it
+        is one that the phrase names besides the word for what is over.
+
+        Args:
+            start: where the phrase begins.
+            code: of the state it was found to stand for.
+            words: its words.
+            told: its folded word for former office.
+        """
+        if self._day is None:
+            return None
+        title = [w.folded for w in words if not w.folded.startswith(told.split(" ")[0][:4])]
+        offices = set(self._knowledge.offices.offices_named(title, self._language, code))
+        for hit in reversed(self._hits):
+            if not start - _BACK < hit.end <= start or hit.kind not in PEOPLE or not offices:
+                continue
+            for candidate in hit.readings:
+                number = self._knowledge.number(candidate.entry)
+                if number is None or candidate.entry.code != code:
+                    continue
+                if any(
+                    t.office in offices and t.start is not None and t.start <= self._day
+                    for t in self._knowledge.offices.terms_of(number)
+                ):
+                    return candidate.entry
+        return None
+
     def _choose(
         self, people: Sequence[Candidate], hit: Hit, words: Sequence[Token]
     ) -> tuple[Candidate, list[Candidate]]:
@@ -185,19 +216,20 @@ class Persons:
         """Return a bearer of a bare surname by the office that a title beside it names.
 
         Several persons of a state may bear the name and the index know but the first of
-        them: “Ivanov, the defence minister”. Latin letters only, as holders are written.
+        them: “Ivanov, the defence minister”. Latin and Cyrillic letters only.
         """
         if hit.kind != "surname" or self._day is None:
             return None
-        shown = slug(self._text[hit.start : hit.end])
+        shown = surname_bone(self._text[hit.start : hit.end])
         offices = self._knowledge.offices
         for code in dict.fromkeys(c.entry.code for c in people):
             for title in self._titles(hit, words):
                 for office in offices.offices_named(title, self._language, code):
                     for held in offices.holders(code, office, self._day):
                         who = self._knowledge.entry(held.entry)
-                        if held.sure and shown and slug(who.name).split("-")[-1] == shown:
-                            why = f"“{shown.title()}” held the office of {held.term.title}"
+                        if held.sure and shown and surname_bone(who.name.split()[-1]) == shown:
+                            name = self._text[hit.start : hit.end]
+                            why = f"“{name}” held the office of {held.term.title}"
                             return Reading(code, 0.9, why, replace(who, role=held.term.title))
         return None
 

@@ -18,6 +18,7 @@ from dragoman.knowledge import Knowledge
 from dragoman.records import Party, Place, Span
 from dragoman.resolve import gazetteer, toponyms
 from dragoman.resolve.gazetteer import Entry
+from dragoman.resolve.nouns import CAPITAL, EXTRATERRITORIAL, NOUNS, SITES
 from dragoman.resolve.surroundings import (
     COMMON,
     IN_REACH,
@@ -30,33 +31,6 @@ from dragoman.resolve.surroundings import (
 from dragoman.tagged import RawMention
 
 _ORDER = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
-# “the Indian embassy” stands in another state than India's.
-_EXTRATERRITORIAL = re.compile(
-    r"\b(?:embass|consul|ambassad|mission|посольств|консульств|büyükelçili|konsoloslu|səfirli|"
-    r"konsulluq|سفارت|کنسول|سفارة|قنصلي|embajad)",
-    re.IGNORECASE,
-)
-_CAPITAL = re.compile(
-    r"\b(?:capitale?\b|столиц|başkent|paytaxt|العاصمة|عاصمة|پایتخت)", re.IGNORECASE
-)
-# A noun that stands for a place named before: “the city”, “the province”.
-_NOUNS = {
-    "city": re.compile(
-        r"^(?:(?:the|this|that|этот|этом|этого|bu|o|la|el|esta|esa|le|cette|ce)\s+|l['’])?"
-        r"(?:same\s+)?(?:city|town|village|город[ае]?|городе|посёлк[ае]|сел[ае]|деревн[еи]|"
-        r"şehir(?:de|den|e)?|kent(?:te|ten|e)?|köy(?:de|den|e)?|kasaba(?:da|dan|ya)?|"
-        r"şəhər(?:də|dən|ə)?|kənd(?:də|dən|ə)?|(?:این |آن |همین )?(?:شهر|روستا)|"
-        r"(?:هذه |تلك )?(?:المدينة|البلدة|القرية)|ciudad|localidad|pueblo|ville|village|localité)$",
-        re.IGNORECASE,
-    ),
-    "province": re.compile(
-        r"^(?:(?:the|this|that|этой|этот|bu|la|el|esta|cette|ce|le)\s+|l['’])?"
-        r"(?:province|region|governorate|област[ьи]|провинци[ияюей]+|регион[ае]?|"
-        r"il(?:de|den|e)|vilayet(?:te|ten|e)?|vilayət(?:də|dən|ə)?|(?:این |آن )?استان|"
-        r"(?:هذه |تلك )?المحافظة|provincia|región|région)$",
-        re.IGNORECASE,
-    ),
-}
 _NOUN_REACH = 500
 _CHUNK = 120
 _LONGEST = 5
@@ -78,15 +52,6 @@ _MARKED = re.compile("[\u064b-\u0652]")
 _NORTH = {1: "northern", -1: "southern", 0: ""}
 _EAST = {1: "eastern", -1: "western", 0: ""}
 _TURKIC_GENITIVE = re.compile("(?:['’]?n?[ıiuü]n)$")
-_SITES = re.compile(
-    r"\b(?:airport|air ?base|airfield|base|embassy|consulate|palace|port|harbour|harbor|prison|"
-    r"plant|refinery|crossing|checkpoint|camp|hospital|university|village|settlement|station|"
-    r"аэропорт|авиабаз|баз[аеуы]|посольств|порт|дворец|тюрьм|сел[оае]|деревн|"
-    r"havalimanı|üssü|büyükelçili|köyü|hava limanı|kənd|bazası|səfirli|"
-    r"فرودگاه|پایگاه|سفارت|مطار|قاعدة|سفارة|قرية|روستا|"
-    r"aeropuerto|base|embajada|puerto|aéroport|ambassade)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +65,15 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An entry that some words may mean; ``exact`` if they are its canonical name."""
+    """An entry that some words may mean.
+
+    ``exact`` if they are its canonical name; ``part`` if they stand within a longer one.
+    """
 
     entry: Entry
     exact: bool
     words: int
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +195,10 @@ class PlaceResolver:
                     if self._part_of_name(words, at, text):
                         readings = [r for r in readings if well_known(r.entry)]
                     readings = readings or self._of_adjective(first, text)
+                if self._in_part(text, words, at, length):
+                    # A small town that bears but a part of the name is another place,
+                    # unless its state is spoken of.
+                    readings = [replace(r, part=not well_known(r.entry)) for r in readings]
                 if readings:
                     found.append(_Name(first.start(), last.end(), readings))
                     taken.update(range(at, at + length))
@@ -245,6 +218,25 @@ class PlaceResolver:
                 ]
         return []
 
+    def _in_part(self, text: str, words: Sequence[re.Match[str]], at: int, length: int) -> bool:
+        """Whether a span holds a further word right beside that may belong to the name."""
+        for near, left in ((at - 1, at - 1), (at + length, at + length - 1)):
+            if not 0 <= near < len(words):
+                continue
+            if text[words[left].end() : words[left + 1].start()] not in (" ", "-"):
+                continue
+            first = words[left].group()
+            owner = first.endswith(("'s", "’s")) or (
+                self.language in ("tr", "az") and _TURKIC_GENITIVE.search(first)
+            )
+            word = words[near].group()
+            if owner:
+                continue
+            caseless = self.language in ("ar", "fa") and len(word) > 2
+            if (word[0].isupper() or caseless) and word.lower() not in COMMON:
+                return not SITES.match(word)
+        return False
+
     def _part_of_name(self, words: Sequence[re.Match[str]], at: int, text: str) -> bool:
         """Whether a word stands beside another that makes one name with it: “Tell Abyad”."""
         if self.language in ("tr", "az", "ru", "ar", "fa"):
@@ -257,7 +249,7 @@ class PlaceResolver:
             word = words[near].group()
             if gap == " " and word[0].isupper() and word.lower() not in COMMON:
                 owner = words[first].group().endswith(("'s", "’s"))
-                return not (_SITES.match(word) or word.endswith(("'s", "’s")) or owner)
+                return not (SITES.match(word) or word.endswith(("'s", "’s")) or owner)
         return False
 
     # -- choosing -----------------------------------------------------------------
@@ -283,7 +275,7 @@ class PlaceResolver:
         # Of seats of islands, which have namesakes, less is heard.
         score += (2.5 if entry.population >= _LARGE_SEAT else 1.0) * entry.capital
         score += (1.0 if own or entry.population >= _SMALL else 0.3) * found.exact
-        if entry.precision == "province" and not own:
+        if entry.overseas or (entry.precision == "province" and not own):
             score -= 2.0
         return score
 
@@ -296,6 +288,11 @@ class PlaceResolver:
         known |= {code for code, weight in sides.context.items() if weight >= IN_REACH}
         if well_known(entry) or entry.country in known:
             return True
+        if best.part:
+            return False
+        if self.language == "en" and not best.exact and entry.population < _SMALL:
+            # An English text calls a village by its name, not by another tongue's.
+            return False
         rivals = [r.entry.population for r in readings if r.entry != entry]
         if not rivals:
             return len(entry.name) >= 6 or entry.population >= 50
@@ -336,13 +333,13 @@ class PlaceResolver:
             holds = number + 1 < len(names) and self._holds(span.text, name, names[number + 1])
             owner = best if holds and best.precision == "city" else None
             chosen.append((1 if holds and every[number + 1] is not None else 0, entry))
-        if _EXTRATERRITORIAL.search(span.text):
+        if EXTRATERRITORIAL.search(span.text):
             chosen = [(h, e) for h, e in chosen if e.precision != "country"]
         if not chosen:
             return self._described(span, sides)
         first = chosen[0][1]
         if first.precision == "country":
-            if _CAPITAL.search(span.text):
+            if CAPITAL.search(span.text):
                 return self._capital(first)
             if all(e.precision == "country" for _, e in chosen):
                 return self._part(first, span, names[0])
@@ -382,7 +379,7 @@ class PlaceResolver:
         """Return the place of “the capital” or “the north of the country” without a name."""
         if self._names(span.text):
             return None
-        for level, noun in _NOUNS.items():
+        for level, noun in NOUNS.items():
             if noun.match(span.text.strip()):
                 return self._before(span.start, level, sides)
         state = self._spoken_of(sides)
@@ -392,7 +389,7 @@ class PlaceResolver:
             whole = _Name(0, 0, [])
             part = self._part(state, span, whole)
             return part if part is not state else None
-        if _CAPITAL.search(span.text) and len(span.text.split()) <= 2:
+        if CAPITAL.search(span.text) and len(span.text.split()) <= 2:
             return self._capital(state)
         return None
 
@@ -528,8 +525,24 @@ class PlaceResolver:
         for span, _ in told:
             unknown = self._unknown(span)
             if unknown is not None:
-                return unknown
+                sides = _Sides(weights, self.around.weights(span, mention.sentence))
+                return replace(unknown, country=self._country_beside(span, sides))
         return None
+
+    def _country_beside(self, span: Span, sides: _Sides) -> str | None:
+        """Return the state that a place of no table lies in, by what is said beside it.
+
+        The state of a place named right after it (“Acteal, Chiapas”), else the one that
+        the words around speak of before all others; null where two states compete.
+        """
+        tail = self.text[span.end : span.end + 40]
+        if tail[:1] in (",", "،", "("):
+            beside = self._read_names(tail)
+            best = self._best(beside[:1], set(), sides)
+            if best and best[0] is not None and beside[0].start < 4:
+                return best[0].country
+        state = self._spoken_of(sides)
+        return state.country if state is not None else None
 
     def _unknown(self, span: Span) -> Place | None:
         """Return a place that no table knows by its name alone, if it has one."""
@@ -537,7 +550,7 @@ class PlaceResolver:
         named = any(w[0].isupper() for w in words)
         if not named and not (self.language in ("ar", "fa") and words and len(words) <= 3):
             return None
-        precision = "site" if _SITES.search(span.text) else "city"
+        precision = "site" if SITES.search(span.text) else "city"
         return Place(span.text, None, None, None, precision, span.text)
 
     def _host(self, mention: RawMention, parties: Sequence[Party]) -> Place | None:

@@ -210,6 +210,32 @@ def bare_rank(words: Sequence[Token], language: str | None) -> bool:
     return english and all(w.capital and w.folded in _RANKS for w in words)
 
 
+_KIN = {
+    "en": "son sons daughter daughters wife widow brother brothers sister half-brother half "
+    "nephew uncle father mother family relatives husband cousin in-law grandson stepson heirs",
+    "ru": "сын сыны дочь дочери жен вдов брат сестр племянник семь родственник зят муж внук отец "
+    "мать родств",
+    "tr": "oglu ogul kizi esi kardes abla aile damad yegen torun karisi babasi annesi",
+    "az": "oglu ogul qizi arvad qardas baci ailə kurəkən həyat yoldas nəvə",
+    "fa": "پسر دختر همسر برادر خواهر خانواده داماد نوه بيوه پدر مادر",
+    "ar": "نجل انجال شقيق زوجه ارمله ابنه عايله صهر اسره اقارب حفيد والد",
+    "es": "hijo hija hijos esposa viuda hermano hermana famili yerno nieto sobrino marido padre "
+    "madre",
+    "fr": "fils fille epouse veuve frere soeur famille gendre neveu petit-fils mari proches pere "
+    "mere",
+}
+
+
+@functools.cache
+def _kin(language: str) -> tuple[str, ...]:
+    return tuple(key(w, language) for w in _KIN.get(language, _KIN["en"]).split())
+
+
+def akin(word: str, language: str | None) -> bool:
+    """Return whether a folded word of the lexicon is one for kin, not for former office."""
+    return key(word, language).startswith(_kin(language or "en"))
+
+
 def _fold_star(part: str, language: str) -> str:
     star = part.endswith("*")
     folded = fold(part.rstrip("*"))

@@ -7,6 +7,8 @@ from dataclasses import replace
 from dragoman.knowledge import Hit, Knowledge
 
 _SEATS = frozenset(("capital", "seat of power"))
+#: Armed movements that ruled a state: from the day they took its capital to its loss.
+_RULED = {"org:taliban": (("1996-09-27", "2001-11-13"), ("2021-08-15", "9999"))}
 
 # Successor states by the day from which they count as their own (recognition at large).
 _SUCCESSORS: dict[str, tuple[str, dict[str, str]]] = {
@@ -86,6 +88,11 @@ def dated(hit: Hit, year: int | None, day: str | None, knowledge: Knowledge) -> 
     if year is None:
         return hit
     first = hit.readings[0]
+    spans = _RULED.get(first.entry.id or "")
+    if spans is not None and day is not None:
+        rules = any(start <= day < end for start, end in spans)
+        entry = replace(first.entry, sector="GOV" if rules else "REB")
+        return replace(hit, readings=(replace(first, entry=entry), *hit.readings[1:]))
     then = state_at(first.entry.code, day, capital=first.kind in _SEATS)
     if then != first.entry.code and first.entry.kind != "person":
         home = knowledge.state(then)

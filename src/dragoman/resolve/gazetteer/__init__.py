@@ -46,6 +46,7 @@ class Entry:
             our source does not tell.
         admin1: the first administrative division that it lies in, or is; null if unknown.
         admin2: the second.
+        overseas: whether it lies in a dependency of its state.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Entry:
     geonameid: int | None = None
     admin1: str | None = None
     admin2: str | None = None
+    overseas: bool = False
 
 
 def folded(name: str) -> str:
@@ -94,6 +96,7 @@ class Gazetteer:
             precision=kind,
             population=int(population),
             capital=capital == "1",
+            overseas=capital == "d",
             geonameid=int(ident),
             admin1=self._divisions[int(first)].decode() if first else None,
             admin2=self._divisions[int(second)].decode() if second else None,
