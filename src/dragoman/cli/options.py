@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from dragoman.errors import UsageError
 from dragoman.records import Modality
-
-
-class Format(StrEnum):
-    """A format of ``export``."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-
+from dragoman.stored import EventQuery
 
 TABLES = ("events", "claims", "statements", "documents", "actors")
 _LATER = ("agreements", "visits", "exercises", "transfers", "bodies")
@@ -100,3 +91,16 @@ def table_name(name: str) -> str:
     if wanted in _LATER:
         raise UsageError("not-available", f"the register {wanted!r} is not available yet; {there}")
     raise UsageError("unknown-table", f"there is no table {name!r}; {there}")
+
+
+def only_events(table: str, query: EventQuery) -> None:
+    """Do nothing unless a query chooses among the records of a table that has no events.
+
+    Raises:
+        UsageError: it does.
+    """
+    if table not in ("events", "claims") and query != EventQuery(limit=query.limit):
+        raise UsageError(
+            "bad-option",
+            "--since, --until, --type, --modality and --party choose among events and claims only",
+        )
