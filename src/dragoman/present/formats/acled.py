@@ -68,7 +68,6 @@ _DISORDER = {
     _RIOTS: "Demonstrations",
     _STRATEGIC: _STRATEGIC,
 }
-_PEACE = frozenset({"peacekeeping", "territory"})
 _GEO = {"site": 1, "city": 1, "district": 2, "province": 2, "region": 3, "country": 3}
 _FAR = frozenset({Precision.DAY, Precision.WEEK, Precision.RANGE, Precision.MONTH})
 _WEEK, _MONTH = 7, 31
@@ -152,22 +151,23 @@ def kind_of(act: Act) -> tuple[str, str] | None:
             return _STRATEGIC, "Non-violent transfer of territory"
         case "RETREAT", "ceasefire":
             return _STRATEGIC, "Agreement"
-        case (("SUPPORT" | "CONCEDE"), _) if contexts & _PEACE and act.meant is None:
+        case "CONCEDE", _ if contexts & {"peacekeeping", "territory"} and act.meant is None:
+            return _STRATEGIC, "Agreement"
+        case "SUPPORT", _ if "peacekeeping" in contexts:
             accord = any(o.kind == "accord" for o in act.event.objects)
-            return (_STRATEGIC, "Agreement") if accord or act.type == "CONCEDE" else None
+            return (_STRATEGIC, "Agreement") if accord else None
     return None
 
 
 def _violence(act: Act, mode: str | None) -> tuple[str, str]:
-    actors, victims = _sides(act)
+    _, victims = _sides(act)
     if mode in _REMOTE:
         return _REMOTELY, _REMOTE[mode]
     if civilians(victims):
         return _CIVIL, _ON_CIVILIANS.get(mode or "", "Attack")
     if mode == "destroy":
         return _STRATEGIC, "Looting/property destruction"
-    armed = any(p.sector in ARMED for p in actors) and any(p.sector in ARMED for p in victims)
-    if armed and mode not in _ON_CIVILIANS:
+    if any(p.sector in ARMED for p in victims) and mode not in _ON_CIVILIANS:
         return _BATTLES, "Armed clash"
     return _CIVIL, _ON_CIVILIANS.get(mode or "", "Attack")
 

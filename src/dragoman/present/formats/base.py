@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from dragoman.records import Record
+from dragoman.present import dates
+from dragoman.records import Event, Record
 
 _BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -76,6 +77,20 @@ def defused(value: Any, *, missing: str = "") -> str:
 def refused(cell: str) -> str:
     """Return what stood in a cell before :func:`defused` took its fuse out."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def headline(event: Event, *, dated: bool = True) -> str:
+    """Return an event in one line, with a date no more exact than what is known.
+
+    Such as ``CONSULT visit: Iran → Azerbaijan, Feb 2018``.
+    """
+    sides = [
+        ", ".join(dict.fromkeys(plain(p.name or p.text) for p in side))
+        for side in (event.actors, event.recipients)
+    ]
+    kind = f"{event.type} {event.mode}" if event.mode else event.type
+    when = f", {dates.label(event.date)}" if dated and event.date else ""
+    return f"{kind}: {' → '.join(filter(None, sides)) or '?'}{when}"
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from dragoman.ontology.countries import country
-from dragoman.present.formats.base import Column, plain
+from dragoman.present.formats.base import Column, headline, plain
 from dragoman.present.formats.base import columns as _columns
 from dragoman.present.formats.losses import Losses
 from dragoman.present.formats.material import Happening, Material, Report
@@ -18,7 +18,6 @@ from dragoman.present.formats.standard import distinct
 from dragoman.present.jsonl import line
 from dragoman.records import DateValue, Modality, Party, Precision, content_id
 from dragoman.stored import StoredDocument
-from dragoman.titles import event_title
 
 RULES = (
     "Actual events only. Those who act are its organizers, those acted upon are involved: that "
@@ -123,7 +122,7 @@ class _Maker:
             "Event",
             e.event_id,
             e.event_id,
-            name=event_title(e),
+            name=headline(e),
             startDate=start,
             endDate=end,
             location=e.place.name if e.place else None,

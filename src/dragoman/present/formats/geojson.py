@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from dragoman.present.formats.base import Column
+from dragoman.present.formats.base import Column, headline
 from dragoman.present.formats.base import columns as _columns
 from dragoman.present.formats.losses import Losses
 from dragoman.present.formats.material import Happening, Material, event_row
 from dragoman.present.jsonl import line
-from dragoman.titles import event_title
 
 RULES = (
     "All events, whatever their modality: `modality` and `standing` say which happened and how "
@@ -102,7 +101,7 @@ def _feature(happening: Happening) -> dict[str, Any]:
         else None,
         "properties": {
             "id": row["event_id"],
-            "title": event_title(happening.event),
+            "title": headline(happening.event),
             **{k: row[k] for k in ("type", "mode", "contexts", "quad", "intensity", "modality")},
             "standing": row["standing"],
             "actors": [p["name"] for p in row["actors"]],

@@ -6,14 +6,13 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from dragoman.present.formats.base import Column, plain
+from dragoman.present.formats.base import Column, headline, plain
 from dragoman.present.formats.base import columns as _columns
 from dragoman.present.formats.losses import Losses
 from dragoman.present.formats.material import Happening, Material
 from dragoman.present.formats.places import where
 from dragoman.present.words import attribution
 from dragoman.records import Modality, Precision
-from dragoman.titles import event_title
 
 RULES = (
     "What happened is CONFIRMED, what is planned is TENTATIVE; conditions and acts that did not "
@@ -111,7 +110,7 @@ def _entry(happening: Happening) -> bytes:
     entry.add("dtstart", start)
     if end < datetime.date.max:
         entry.add("dtend", end + datetime.timedelta(days=1))
-    entry.add("summary", plain(event_title(e)))
+    entry.add("summary", headline(e, dated=False))
     entry.add("description", "\n\n".join(_about(happening)))
     entry.add("status", "CONFIRMED" if e.modality is Modality.ACTUAL else "TENTATIVE")
     entry.add("transp", "TRANSPARENT")

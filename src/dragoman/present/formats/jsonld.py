@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from dragoman.present.formats.base import Column
+from dragoman.present.formats.base import Column, headline
 from dragoman.present.formats.base import columns as _columns
 from dragoman.present.formats.losses import Losses
 from dragoman.present.formats.material import Happening, Material, Report
 from dragoman.present.jsonl import line
 from dragoman.records import Article
-from dragoman.titles import event_title
 
 RULES = (
     "An annotation for the trigger, each party, the source, each amount and each object of each "
@@ -101,7 +100,7 @@ def _annotations(
         "id": f"urn:dragoman:{happening.event.event_id}",
         "type": "Dataset",
         "purpose": "linking",
-        "value": event_title(happening.event),
+        "value": headline(happening.event),
     }
     for number, (part, start, end, body) in enumerate(found):
         yield {

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, BinaryIO
 
 from dragoman.present import dates
-from dragoman.present.formats.base import Column, plain
+from dragoman.present.formats.base import Column, headline, plain
 from dragoman.present.formats.base import columns as _columns
 from dragoman.present.formats.losses import Losses
 from dragoman.present.formats.material import Happening, Material
@@ -15,7 +15,6 @@ from dragoman.present.jsonl import line
 from dragoman.present.text import clean
 from dragoman.present.words import MODALITY_WORDS, attribution
 from dragoman.records import DateValue, Precision
-from dragoman.titles import event_title
 
 RULES = (
     "All events with a date; dates are written to the day, the month or the year, as they are "
@@ -80,23 +79,28 @@ def _slide(happening: Happening, date: DateValue) -> dict[str, Any]:
         marks.append(happening.account.standing)
     marked = "".join(f" [{m}]" for m in marks if m)
     slide = {
-        "start_date": _date(start, date.precision),
+        "start_date": _date(date, start),
         "display_date": dates.label(date),
-        "text": {"headline": _html(event_title(e)) + marked, "text": _told(happening)},
+        "text": {"headline": _html(headline(e, dated=False)) + marked, "text": _told(happening)},
         "group": e.type,
         "unique_id": e.event_id,
     }
-    if end[: _digits(date.precision)] != start[: _digits(date.precision)]:
-        slide["end_date"] = _date(end, date.precision)
+    if end[: _digits(date, end)] != start[: _digits(date, start)]:
+        slide["end_date"] = _date(date, end)
     return slide
 
 
-def _digits(precision: Precision) -> int:
+def _digits(date: DateValue, day: str) -> int:
+    """Return how many characters of a day are known."""
+    open_end = date.precision in (Precision.BEFORE, Precision.AFTER)
+    if open_end and day.endswith(("-01-01", "-12-31")):
+        return 4
+    precision = date.precision
     return {Precision.YEAR: 4, Precision.SEASON: 7, Precision.MONTH: 7}.get(precision, 10)
 
 
-def _date(day: str, precision: Precision) -> dict[str, int]:
-    parts = day[: _digits(precision)].split("-")
+def _date(date: DateValue, day: str) -> dict[str, int]:
+    parts = day[: _digits(date, day)].split("-")
     return {name: int(part) for name, part in zip(("year", "month", "day"), parts, strict=False)}
 
 
