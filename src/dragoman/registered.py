@@ -164,7 +164,7 @@ class Agreement(Row):
 
     Attributes:
         status: ``planned``, ``negotiated``, ``agreed``, ``signed``, ``ratified``, ``in force``,
-            ``implemented``, ``suspended``, ``ended``; ``possible`` or ``denied``.
+            ``suspended``, ``left`` (by a party), ``ended``; ``possible`` or ``denied``.
         kind: ``treaty``, ``memorandum``, ``protocol``, ``contract``, ``communique``,
             ``plan``, ``declaration``, ``ceasefire``, ``agreement`` or ``document``.
         count: how many, where several were signed at once.
@@ -253,6 +253,7 @@ class Transfer(Row):
     Attributes:
         status: ``offered``, ``negotiated``, ``ordered``, ``delivered``, ``suspended``,
             ``cancelled``, ``planned``, ``possible`` or ``denied``.
+        parties: who deals, where the text does not tell who gives and who gets.
         item: the arms, in the words of the text.
         category: one of those of the SIPRI register (``Aircraft``, ``Missiles`` …).
         number: how many.
@@ -261,6 +262,7 @@ class Transfer(Row):
 
     suppliers: tuple[PartyCell, ...] = ()
     recipients: tuple[PartyCell, ...] = ()
+    parties: tuple[PartyCell, ...] = ()
     item: TextCell | None = None
     category: TextCell | None = None
     number: NumberCell | None = None
@@ -277,10 +279,11 @@ class Body(Row):
     """A standing joint body.
 
     Attributes:
-        status: ``working``, ``founded``, ``planned``, ``possible``, ``suspended``, ``ended``
-            or ``denied``.
-        kind: ``commission``, ``committee``, ``council``, ``working group``, ``centre``,
-            ``forum`` …
+        status: ``working``, ``founded``, ``planned``, ``proposed``, ``to resume``, ``suspended``,
+            ``ended``, ``possible`` or ``denied``.
+        kind: ``commission``, ``committee``, ``council``, ``working group`` or
+            ``platform``.
+        field: what it is for: ``defence``, ``trade``, ``border`` …
         founded: when it was founded.
         sessions: in order.
     """
@@ -288,6 +291,7 @@ class Body(Row):
     name: TextCell | None = None
     kind: TextCell | None = None
     parties: tuple[PartyCell, ...] = ()
+    field: TextCell | None = None
     founded: DateCell | None = None
     ended: DateCell | None = None
     sessions: tuple[Session, ...] = ()
@@ -311,7 +315,7 @@ class Deployment(Row):
     parties: tuple[PartyCell, ...] = ()
     hosts: tuple[PartyCell, ...] = ()
     against: tuple[PartyCell, ...] = ()
-    forces: TextCell | None = None
+    forces: tuple[TextCell, ...] = ()
     troops: NumberCell | None = None
     mission: TextCell | None = None
     place: PlaceCell | None = None
@@ -327,7 +331,7 @@ class Incident(Row):
     Attributes:
         status: ``happened``, ``alleged``, ``contested``, ``possible``, ``planned`` or
             ``denied``.
-        kind: ``attack``, ``clash``, ``seizure``, ``abduction``, ``arrest`` or ``cyber attack``.
+        kind: ``attack``, ``clash``, ``seizure``, ``abduction`` or ``cyber attack``.
         means: by what: ``firearms``, ``drone``, ``heavy-weapons`` …
         perpetrators: who did it, by the texts' own word; of a clash, both sides.
         claimed_by: who says himself that he did it.
@@ -427,3 +431,47 @@ def cells(row: Row | Session) -> Iterator[tuple[str, Any]]:
             yield from ((f.name, v) for v in value if isinstance(v, Record))
         elif isinstance(value, Record):
             yield f.name, value
+
+
+def dates_of(row: Row) -> tuple[DateValue, ...]:
+    """Return all days that a row names, those of a body's sessions too."""
+    own = [c.value for _, c in cells(row) if isinstance(c, DateCell)]
+    sittings = row.sessions if isinstance(row, Body) else ()
+    return (*own, *(s.date.value for s in sittings if s.date))
+
+
+def parties_of(row: Row) -> tuple[PartyCell, ...]:
+    """Return all parties of a row, in whatever part; not those who comment."""
+    return tuple(c for _, c in cells(row) if isinstance(c, PartyCell))
+
+
+def evidence_of(row: Row) -> Iterator[Evidence]:
+    """Yield the evidence of all cells of a row."""
+    for _, cell in cells(row):
+        if isinstance(cell, Session):
+            for _, inner in cells(cell):
+                yield from _evidence(inner)
+        else:
+            yield from _evidence(cell)
+
+
+def _evidence(cell: Any) -> Iterator[Evidence]:
+    yield from cell.evidence
+    for other in getattr(cell, "others", ()):
+        yield from other.evidence
+
+
+def within(row: Row, since: str | None, until: str | None) -> bool:
+    """Whether some day of a row lies in a stretch of days; without days it lies in none."""
+    if since is None and until is None:
+        return True
+    return any(
+        (since is None or (d.end or "9999") >= since)
+        and (until is None or (d.start or "0000") <= until)
+        for d in dates_of(row)
+    )
+
+
+def has_party(row: Row, code: str) -> bool:
+    """Whether a party of a row bears a code: a state's, or an id such as ``org:nato``."""
+    return any(code in (p.country, p.id) for p in parties_of(row))

@@ -11,7 +11,7 @@ import typer
 
 from dragoman.cli import options
 from dragoman.cli.files import Parts, parts
-from dragoman.cli.looking import query_of
+from dragoman.cli.looking import query_of, register_of
 from dragoman.cli.options import (
     AsOfOption,
     LimitOption,
@@ -101,7 +101,7 @@ def export(
         since, until, type_, modality, limit, a=codes[0] if codes else None,
         b=codes[1] if len(codes) > 1 else None,
     )  # fmt: skip
-    options.only_events(name, query)
+    options.chosen(name, query)
     wanted = frozenset(choices(include, INCLUDE, "--include"))
     asked = Asked(name, query, text=text, include=wanted)
     with open_store(store, as_of) as opened:
@@ -109,7 +109,7 @@ def export(
         data = None if output == "-" else output
         with parts(data, *([beside + _CODEBOOK, beside + _META] if beside else [])) as files:
             stream = binary_stdout() if data is None else files.stream(data)
-            exported = formats.write(form, opened, asked, stream)
+            exported = formats.write(form, opened, asked, stream, register_of(opened))
             if beside is not None:
                 _tell_about(files, opened, exported, data, beside)
     _tell(exported, output)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +33,7 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
+from dragoman.registered import REGISTERS, Row
 from dragoman.stored import EventQuery, StoredDocument, StoredEvent
 
 if TYPE_CHECKING:
@@ -88,12 +89,17 @@ def list_(
         bool,
         typer.Option("--contested", help="Claims: only events that somebody denies or doubts."),
     ] = False,
+    party: Annotated[
+        str | None,
+        typer.Option("--party", metavar="PARTY", help="Registers: only rows with this party."),
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
-    """List events, claims, statements, documents or actors.
+    """List events, claims, statements, documents, actors, or a register.
 
     --since, --until, --type and --modality choose among events; claims are listed by the
-    event that they are about.
+    event that they are about. A register is derived from the events: --since, --until and
+    --party choose among its rows.
     """
     from itertools import islice
 
@@ -101,12 +107,14 @@ def list_(
     from dragoman.present.formats.material import Asked, Material
 
     name = options.table_name(table)
-    query = query_of(since, until, type_, modality, limit)
-    options.only_events(name, query)
+    query = query_of(since, until, type_, modality, limit, a=party_code(party) if party else None)
+    if party and name not in REGISTERS:
+        raise UsageError("bad-option", "--party goes with registers only")
+    options.chosen(name, query)
     if contested and name != "claims":
         raise UsageError("bad-option", "--contested goes with claims only")
     with open_store(store, as_of) as opened:
-        material = Material(opened, Asked(name, query, disputed=contested))
+        material = Material(opened, Asked(name, query, disputed=contested), register_of(opened))
         if json_:
             for row in material.rows():
                 print_json(row)
@@ -120,6 +128,10 @@ def list_(
             shown = tables.documents(islice(opened.documents(), limit))
         elif name == "statements":
             shown = tables.statements(islice(opened.statements(), limit))
+        elif name in REGISTERS:
+            from dragoman.present import registers
+
+            shown = registers.listing(material.register())
         else:
             shown = tables.actors(islice(opened.actors(), limit))
         out = console()
@@ -134,19 +146,22 @@ def show(
         str,
         typer.Argument(
             metavar="ID",
-            help="Id of an event, document, mention, statement or actor; its first digits do.",
+            help="Id of an event, document, mention, statement, actor or row of a register; its "
+            "first digits do.",
         ),
     ],
     as_of: AsOfOption = None,
     store: StoreOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """Show one event, document, statement or actor in full.
+    """Show one event, document, statement, actor or row of a register in full.
 
-    An event comes with every claim, related event, report, sentence and conflict.
+    An event comes with every claim, related event, report, sentence and conflict; a row
+    with the sentences that say each of its cells.
     """
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
+    from dragoman.present.timeline import Report
 
     with open_store(store, as_of) as opened:
         found = find(opened, id_)
@@ -175,6 +190,15 @@ def show(
                 print_json(rows.statement_json(found.statement, source))
                 return
             pieces = detail.statement(found.statement, source, styled=styled(out))
+        elif found.row is not None:
+            from dragoman.present import register_row, registers
+
+            if json_:
+                print_json(registers.row_json(found.row))
+                return
+            cached = _cached(opened)
+            told = [Report(m, cached(m.doc_id)) for m in opened.mentions(list(found.row.mentions))]
+            pieces = register_row.row(found.row, told, styled=styled(out))
         else:
             assert found.actor is not None
             if json_:
@@ -215,6 +239,17 @@ def search(
 
 
 COMMANDS = (timeline, list_, show, search)
+
+
+def register_of(store: Store) -> Callable[[str], Iterable[Row]]:
+    """Return what derives a register of a store by its name, when it is wanted."""
+
+    def rows(name: str) -> Iterable[Row]:
+        from dragoman.registry import registers_of
+
+        return registers_of(store, wanted=(name,)).rows(name)
+
+    return rows
 
 
 def query_of(
@@ -285,6 +320,8 @@ def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int
 
 
 def _counted(count: int, table: str) -> str:
+    if table == "bodies":
+        return f"{count} {'body' if count == 1 else 'bodies'}"
     if table == "claims":
         return f"{number(count, 'event')} with claims"
     return number(count, table.removesuffix("s"))

@@ -8,10 +8,10 @@ import typer
 
 from dragoman.errors import UsageError
 from dragoman.records import Modality
+from dragoman.registered import REGISTERS
 from dragoman.stored import EventQuery
 
-TABLES = ("events", "claims", "statements", "documents", "actors")
-_LATER = ("agreements", "visits", "exercises", "transfers", "bodies")
+TABLES = ("events", "claims", "statements", "documents", "actors", *REGISTERS)
 MODALITIES = tuple(str(m) for m in Modality)
 
 StoreOption = Annotated[
@@ -82,25 +82,25 @@ def table_name(name: str) -> str:
     """Return the name of a table.
 
     Raises:
-        UsageError: there is none of that name, or not yet.
+        UsageError: there is none of that name.
     """
     wanted = name.strip().lower()
     if wanted in TABLES:
         return wanted
-    there = f"there are {', '.join(TABLES)}"
-    if wanted in _LATER:
-        raise UsageError("not-available", f"the register {wanted!r} is not available yet; {there}")
-    raise UsageError("unknown-table", f"there is no table {name!r}; {there}")
+    raise UsageError("unknown-table", f"there is no table {name!r}; there are {', '.join(TABLES)}")
 
 
-def only_events(table: str, query: EventQuery) -> None:
-    """Do nothing unless a query chooses among the records of a table that has no events.
+def chosen(table: str, query: EventQuery) -> None:
+    """Do nothing unless a query chooses among the records of a table that cannot be chosen from.
 
     Raises:
         UsageError: it does.
     """
-    if table not in ("events", "claims") and query != EventQuery(limit=query.limit):
+    if table in REGISTERS and (query.types or query.modalities):
+        raise UsageError("bad-option", "--type and --modality choose among events and claims only")
+    if table not in ("events", "claims", *REGISTERS) and query != EventQuery(limit=query.limit):
         raise UsageError(
             "bad-option",
-            "--since, --until, --type, --modality and --party choose among events and claims only",
+            "--since, --until and --party choose among events, claims and registers only, --type "
+            "and --modality among events and claims",
         )

@@ -7,12 +7,13 @@ for some need large packages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from dragoman.errors import UsageError
+from dragoman.registered import REGISTERS, Row
 
 if TYPE_CHECKING:
     from dragoman.present.formats.about import Exported
@@ -70,7 +71,7 @@ class Format:
             raise _missing(self, error) from None
 
 
-ROWS = ("events", "claims", "statements", "documents", "actors")
+ROWS = ("events", "claims", "statements", "documents", "actors", *REGISTERS)
 """Tables whose records have a JSON shape of their own, so that any row format serves them."""
 _EVENTS = ("events",)
 _DOCUMENTS = ("documents",)
@@ -150,7 +151,13 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def write(form: Format, holdings: Holdings, asked: Asked, out: BinaryIO) -> Exported:
+def write(
+    form: Format,
+    holdings: Holdings,
+    asked: Asked,
+    out: BinaryIO,
+    register: Callable[[str], Iterable[Row]] | None = None,
+) -> Exported:
     """Write a table of a store in a format.
 
     Args:
@@ -158,6 +165,7 @@ def write(form: Format, holdings: Holdings, asked: Asked, out: BinaryIO) -> Expo
         holdings: the store, or a view of it.
         asked: what is wanted of it.
         out: takes the bytes as they come.
+        register: derives a register of the store by its name; needed for registers alone.
 
     Returns:
         How many rows were written, and what was lost.
@@ -172,7 +180,7 @@ def write(form: Format, holdings: Holdings, asked: Asked, out: BinaryIO) -> Expo
     check(form, asked.table)
     losses = Losses()
     try:
-        rows = form.writer().write(Material(holdings, asked), out, losses)
+        rows = form.writer().write(Material(holdings, asked, register), out, losses)
     except ModuleNotFoundError as error:
         raise _missing(form, error) from None
     return Exported(form, asked, rows, losses)

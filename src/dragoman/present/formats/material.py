@@ -6,14 +6,15 @@ the number of records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
-from dragoman.present import rows, shapes
+from dragoman.present import registers, rows, shapes
 from dragoman.records import Event, Party
+from dragoman.registered import Row, has_party, within
 from dragoman.standing import AGAINST, Account, Tie, account
 from dragoman.stored import (
     ActorSummary,
@@ -142,8 +143,14 @@ class Material:
         holdings: the store.
     """
 
-    def __init__(self, holdings: Holdings, asked: Asked) -> None:
-        """Take a store and what is wanted of it."""
+    def __init__(
+        self,
+        holdings: Holdings,
+        asked: Asked,
+        register: Callable[[str], Iterable[Row]] | None = None,
+    ) -> None:
+        """Take a store, what is wanted of it, and what derives a register by its name."""
+        self._register = register
         self.holdings = holdings
         self.asked = asked
         # Events share documents, and those of one document come near each other.
@@ -165,6 +172,19 @@ class Material:
         """Give the documents."""
         return islice(self.holdings.documents(), self.asked.query.limit)
 
+    def register(self) -> Iterator[Row]:
+        """Give the rows of the register that is asked for. A register is held in memory."""
+        query, derive = self.asked.query, self._register
+        if derive is None:
+            raise KeyError(self.asked.table)
+        wanted = [code for code in (query.a, query.b) if code is not None]
+        found = (
+            row
+            for row in derive(self.asked.table)
+            if within(row, query.since, query.until) and all(has_party(row, c) for c in wanted)
+        )
+        return islice(found, query.limit)
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give the records of the table in their JSON shapes."""
         match self.asked.table:
@@ -183,8 +203,9 @@ class Material:
             case "actors":
                 for actor in islice(self.holdings.actors(), self.asked.query.limit):
                     yield rows.actor_json(actor)
-            case other:
-                raise KeyError(other)
+            case _:
+                for row in self.register():
+                    yield registers.row_json(row)
 
     def claimed(self) -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
         """Give the events that somebody claims, or else disputes."""
