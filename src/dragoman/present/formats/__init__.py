@@ -127,6 +127,11 @@ FORMATS: dict[str, Format] = {
             ".jsonld",
             f"{_HERE}jsonld",
         ),
+        Format("sipri", "SIPRI-like trade register", ("transfers",), _CSV, ".csv", f"{_HERE}sipri"),
+        Format("dcad", "DCAD-like agreements", ("agreements",), _CSV, ".csv", f"{_HERE}dcad"),
+        Format("mme", "MME-like exercises", ("exercises",), _CSV, ".csv", f"{_HERE}mme"),
+        Format("jme", "JME-like exercises", ("exercises",), _CSV, ".csv", f"{_HERE}jme"),
+        Format("colt", "COLT-like visits of leaders", ("visits",), _CSV, ".csv", f"{_HERE}colt"),
         Format("doccano", "doccano annotations", _DOCUMENTS, _LINES, ".jsonl", f"{_HERE}doccano"),
         Format(
             "labelstudio", "Label Studio tasks", _DOCUMENTS, _JSON, ".json", f"{_HERE}labelstudio"

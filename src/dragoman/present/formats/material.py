@@ -48,6 +48,9 @@ class Holdings(Protocol):
     def document(self, doc_id: str) -> StoredDocument | None:
         """Return a document."""
 
+    def event(self, event_id: str) -> StoredEvent | None:
+        """Return an event."""
+
     def documents(self) -> Iterator[StoredDocument]:
         """Give the documents."""
 
