@@ -18,8 +18,9 @@ RULES = (
 )
 _ESCAPED = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    # BibTeX counts braces, escaped or not.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "&": r"\&",
     "%": r"\%",
     "$": r"\$",
@@ -65,8 +66,8 @@ def write(material: Material, out: BinaryIO, losses: Losses) -> int:
 def escaped(text: str) -> str:
     r"""Return text with what means something to LaTeX escaped.
 
-    >>> escaped("R&D {50 %}")
-    'R\\&D \\{50 \\%\\}'
+    >>> escaped("R&D at 50 %")
+    'R\\&D at 50 \\%'
     """
     return "".join(_ESCAPED.get(c, c) for c in text)
 

@@ -42,7 +42,7 @@ node label: name
 node country: ISO 3166 alpha-3 or an ontology code
 node sector: PLOVER sector, where one is usual
 node n_events: events in which it takes part
-edge type: PLOVER type
+edge event_type: PLOVER type
 edge modality: actual, future, hypothetical or negated
 edge quad: quad class
 edge mutual: whether both act
@@ -119,7 +119,7 @@ def _add(made: Any, source: str, target: str, happening: Happening, *, mutual: b
             source,
             target,
             key,
-            type=e.type,
+            event_type=e.type,
             modality=str(e.modality),
             quad=_quad(e.type),
             mutual=mutual,
