@@ -23,7 +23,7 @@ _WIDTH = 320
 
 
 def row(found: Row, reports: Sequence[Report], *, styled: bool) -> Iterator[RenderableType]:
-    """Yield a row: its head, each cell with its evidence, then its reports.
+    """Yield a row: its head, each cell with its evidence, then its sources.
 
     Args:
         found: the row.
@@ -31,7 +31,8 @@ def row(found: Row, reports: Sequence[Report], *, styled: bool) -> Iterator[Rend
         styled: whether styles can be seen.
     """
     by_mention = {r.mention.mention.mention_id: r for r in reports}
-    numbers = {r.mention.mention.mention_id: n for n, r in enumerate(reports, 1)}
+    documents = list(dict.fromkeys(r.mention.doc_id for r in reports))
+    numbers = {r.mention.mention.mention_id: documents.index(r.mention.doc_id) + 1 for r in reports}
     yield Text.assemble((inline(found.title), "bold"), "  ", (found.row_id, "dim"))
     sources = number(found.n_sources, "source")
     yield Text(
@@ -45,9 +46,10 @@ def row(found: Row, reports: Sequence[Report], *, styled: bool) -> Iterator[Rend
             if isinstance(cell, Record):
                 yield Text()
                 yield from _cell(label(f.name), cell, by_mention, numbers, styled=styled)
-    yield Text(f"\nReports ({len(reports)})", style="bold")
-    for n, report in enumerate(reports, 1):
-        yield Text(f"{n}  {_source(report)}")
+    yield Text(f"\nSources ({len(documents)})", style="bold")
+    first = {r.mention.doc_id: r for r in reversed(reports)}
+    for n, doc_id in enumerate(documents, 1):
+        yield Text(f"{n}  {_source(first[doc_id])}")
     names = ", ".join(words.short_id(e) for e in found.events)
     yield Text(f"\nevents {names}; `dragoman show EVENT` tells all about one", style="dim")
 

@@ -96,8 +96,8 @@ def _single(name: str, kind: type[Record]) -> dict[str, Take]:
         parts = ("start", "end", "precision", "basis")
         return {f"{name}_{k}": _plain(name, "value", k) for k in parts}
     if kind is PlaceCell:
-        parts = ("name", "country", "lat", "lon", "precision")
-        return {f"{name}_{k}": _plain(name, "value", k) for k in parts}
+        placed = ("name", "country", "lat", "lon", "precision")
+        return {f"{name}_{k}": _plain(name, "value", k) for k in placed}
     return {name: _plain(name, "value")}
 
 
@@ -210,9 +210,9 @@ def shown(value: Any) -> str:
     if isinstance(value, NumberCell):
         return f"{value.value:,.10g}{' ' + value.unit if value.unit else ''}"
     if isinstance(value, PartyCell):
-        state = value.country if value.country and value.country != value.id else None
+        home = value.country if value.country and value.country != value.id else None
         role = inline(value.role) if value.role else None
-        extra = ", ".join(e for e in (role, state) if e)
+        extra = ", ".join(e for e in (role, home) if e)
         return f"{inline(value.value)} ({extra})" if extra else inline(value.value)
     inner = value.value
     if isinstance(inner, DateValue):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dragoman.records import Modality
 from dragoman.registered import (
-    Agreement,
     Body,
     Evidence,
     Link,
-    NumberCell,
     PartyCell,
     Session,
     Telling,
@@ -40,6 +38,7 @@ from dragoman.registers.facts import (
     trigger_in,
 )
 from dragoman.registers.gather import groups
+from dragoman.registers.papers import Papers
 from dragoman.registers.rows import common, names
 from dragoman.registers.wording import Found, nearest, ordinals, terms
 
@@ -114,7 +113,10 @@ def part_of(item: Item, named: Sequence[Named]) -> str:
     return "proposed" if item.event.type == "AGREE" and said == "offered" else "named"
 
 
-def bodies(items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] = ()) -> list[Body]:
+NamedBy = Mapping[str, Sequence[Named]]
+
+
+def bodies(items: Sequence[Item], remarks: Remarks, papers: Papers) -> list[Body]:
     """Return the joint bodies that events tell of, with their sessions.
 
     Two reports, however many years apart, are of one body if it is of one kind, of the
@@ -152,7 +154,7 @@ def bodies(items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] 
     for group in groups(chosen, same=same, clash=clash, keys=keys):
         if all(parts[i.id] == "named" for i in group):
             continue
-        row = _row(group, named, parts, states, remarks, signed)
+        row = _row(group, named, parts, states, remarks, papers)
         if row.parties:
             found.append(row)
     return sorted(found, key=_order)
@@ -176,12 +178,19 @@ def _states(item: Item, named: Sequence[Named]) -> frozenset[str]:
     )
 
 
-def _row(group, named, parts, states, remarks, signed) -> Body:  # type: ignore[no-untyped-def]
+def _row(
+    group: list[Item],
+    named: NamedBy,
+    parts: Mapping[str, str],
+    states: Mapping[str, frozenset[str]],
+    remarks: Remarks,
+    papers: Papers,
+) -> Body:
     def at(*wanted: str) -> list[Item]:
         return [i for i in group if parts[i.id] in wanted]
 
     founding = [i for i in at("founded") if i.done]
-    sittings = _sessions(at("session"), named, signed)
+    sittings = _sessions(at("session"), named, papers)
     status, leading = _status(group, parts, sittings)
     parties = _parties(group, named, states)
     kind = text_cell(
@@ -207,7 +216,9 @@ def _row(group, named, parts, states, remarks, signed) -> Body:  # type: ignore[
     )
 
 
-def _status(group, parts, sittings) -> tuple[str, list[Item]]:  # type: ignore[no-untyped-def]
+def _status(
+    group: list[Item], parts: Mapping[str, str], sittings: Sequence[Session]
+) -> tuple[str, list[Item]]:
     reached: dict[str, list[Item]] = defaultdict(list)
     held = {e for s in sittings if s.status == "held" for e in s.events}
     for item in group:
@@ -234,9 +245,11 @@ def _status(group, parts, sittings) -> tuple[str, list[Item]]:  # type: ignore[n
     return ("working" if known else "denied" if denied else "possible"), list(group)
 
 
-def _parties(group, named, states) -> tuple[PartyCell, ...]:  # type: ignore[no-untyped-def]
+def _parties(
+    group: list[Item], named: NamedBy, states: Mapping[str, frozenset[str]]
+) -> tuple[PartyCell, ...]:
     """Return the states of the body, by the words around its name, else of its events."""
-    found: dict[str, list[Evidence]] = {}
+    found: dict[str, dict[Evidence, None]] = {}
     for item in group:
         for n in named[item.id]:
             t = n.telling
@@ -246,8 +259,7 @@ def _parties(group, named, states) -> tuple[PartyCell, ...]:  # type: ignore[no-
             for code, first, last in states_named(around, t.language):
                 if code in n.codes and code in states[item.id]:
                     one = evidence(item, t, low + first, low + last)
-                    if one not in found.setdefault(code, []):
-                        found[code].append(one)
+                    found.setdefault(code, {})[one] = None
     if len(found) > 1:
         return tuple(PartyCell(state_name(c) or c, tuple(e), c, c, "GOV") for c, e in found.items())
     marks: dict[str, list[Evidence]] = {}
@@ -261,7 +273,7 @@ def _parties(group, named, states) -> tuple[PartyCell, ...]:  # type: ignore[no-
     )
 
 
-def _name(group, named) -> TextCell | None:  # type: ignore[no-untyped-def]
+def _name(group: list[Item], named: NamedBy) -> TextCell | None:
     said: list[Said] = [
         (text.strip(), one)
         for i, t, text, one in objects_of(group, "body")
@@ -282,9 +294,7 @@ def number_of(t: Telling, word: Found) -> tuple[int, int, int] | None:
     return None
 
 
-def _sessions(  # type: ignore[no-untyped-def]
-    items: list[Item], named, signed: Sequence[Agreement]
-) -> tuple[Session, ...]:
+def _sessions(items: list[Item], named: NamedBy, papers: Papers) -> tuple[Session, ...]:
     """Return the sittings of a body, those of one number or of one time taken together."""
     told = [i for i in items if i.modality in (Modality.ACTUAL, Modality.FUTURE)]
     numbers: dict[str, list[tuple[float, Evidence]]] = {}
@@ -316,20 +326,16 @@ def _sessions(  # type: ignore[no-untyped-def]
         held = [i for i in group if i.done]
         found.append(
             Session(
-                number=_number([x for i in group for x in numbers[i.id]]),
+                number=number_cell([x for i in group for x in numbers[i.id]]),
                 date=date_cell(held or group),
                 place=place_cell(held or group),
                 outcome=_outcome(group),
-                signed=_links(group, signed),
+                signed=_links(group, papers),
                 events=tuple(i.id for i in group),
                 status="held" if held else "planned",
             )
         )
     return tuple(sorted(found, key=_session_order))
-
-
-def _number(said: list[tuple[float, Evidence]]) -> NumberCell | None:
-    return number_cell(said)
 
 
 def _session_order(s: Session) -> tuple[float, bool, str, tuple[str, ...]]:
@@ -347,13 +353,12 @@ def _outcome(group: Sequence[Item]) -> TextCell | None:
     return longest(said)
 
 
-def _links(group: Sequence[Item], signed: Sequence[Agreement]) -> tuple[Link, ...]:
-    ids = {i.id for i in group}
+def _links(group: Sequence[Item], papers: Papers) -> tuple[Link, ...]:
     return tuple(
         Link(a.row_id, a.title, a.signed.evidence if a.signed else ())
-        for a in signed
-        if ids & set(a.events) and a.status not in ("planned", "possible", "denied")
+        for a in papers.of(i.id for i in group)
+        if a.status not in ("planned", "possible", "denied")
     )
 
 
-__all__ = ["bodies", "named_in", "number_of", "replace"]
+__all__ = ["bodies", "named_in", "number_of"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from dragoman.records import Modality, Party, Precision
 from dragoman.registered import Agreement, Link, PartyCell, PlaceCell, Telling, TextCell, Visit
@@ -20,10 +22,12 @@ from dragoman.registers.facts import (
 )
 from dragoman.registers.gather import dates_clash, groups, places_clash
 from dragoman.registers.offices import office_of
+from dragoman.registers.papers import Papers
 from dragoman.registers.rows import common, days_of_row, modal, names
 from dragoman.registers.subjects import lasting, phrase
 from dragoman.registers.wording import terms
 
+Wanted = Callable[[Item, Telling, Party, bool], bool]
 _FORMS = {
     "visit": "visit",
     "multilateral": "multilateral meeting",
@@ -60,15 +64,13 @@ def _people(item: Item) -> frozenset[str]:
     return item.persons or item.codes
 
 
-def visits(
-    items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] = ()
-) -> list[Visit]:
+def visits(items: Sequence[Item], remarks: Remarks, papers: Papers) -> list[Visit]:
     """Return the visits and meetings that events tell of.
 
     Args:
         items: the events.
         remarks: of the documents.
-        signed: agreements, to tell which were signed there.
+        papers: agreements, to tell which were signed there.
     """
     chosen = [i for i in items if is_visit(i) and not remarks.echoes(i)]
     anchors = _anchors(chosen)
@@ -97,7 +99,7 @@ def visits(
         return dates_clash(a, b, 1) or places_clash(a, b)
 
     found = [
-        _row(group, remarks, signed)
+        _row(group, remarks, papers)
         for group in groups(chosen, same=same, clash=clash, ties=("fulfils",))
     ]
     return sorted(found, key=lambda r: days_of_row(r.date, r.row_id))
@@ -131,7 +133,7 @@ def _anchors(chosen: Sequence[Item]) -> dict[str, set[str]]:
     return found
 
 
-def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Visit:
+def _row(group: list[Item], remarks: Remarks, papers: Papers) -> Visit:
     status, leading = modal(group, "held")
     best = [i for i in leading if i.event.mode == "visit"] or leading
     place = place_cell(leading) or place_cell(group)
@@ -154,7 +156,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
         return travelled and not visiting(item, t, party, side)
 
     visitors = persons(leading, visiting) or party_cells(leading, visiting)
-    guests = {p.country for p in visitors if p.country} or {p.id for p in visitors}
+    guests: set[str | None] = {p.country or p.id for p in visitors}
     if travelled:
         others = [
             p for p in party_cells(leading, visiting) if p.country and p.country not in guests
@@ -166,7 +168,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
     if travelled and place is not None and not hosts:
         hosts = _by_place(place, guests)
     met = persons(leading, hosting)
-    date = date_cell(leading) or date_cell(group)
+    days = date_cell(leading) or date_cell(group)
     row = Visit(
         **common("visits", group, status, leading, _title(form, visitors, hosts, place)),
         form=form,
@@ -175,15 +177,15 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
         hosts=hosts,
         met=met,
         place=place,
-        date=date,
+        date=days,
         days=lasting(leading, "visit"),
         purpose=_purpose(leading),
         comments=remarks.on(
             "visits", group, frozenset(c for p in (*visitors, *hosts) if (c := p.country))
         ),
     )
-    links = tuple(_signed_there(row, group, signed))
-    return _with(row, links) if links else row
+    links = tuple(_signed_there(row, group, papers))
+    return replace(row, signed=links)
 
 
 def _by_place(place: PlaceCell, guests: set[str | None]) -> tuple[PartyCell, ...]:
@@ -193,12 +195,6 @@ def _by_place(place: PlaceCell, guests: set[str | None]) -> tuple[PartyCell, ...
     if code is None or name is None or code in guests:
         return ()
     return (PartyCell(name, place.evidence, code, code, "GOV"),)
-
-
-def _with(row: Visit, links: tuple[Link, ...]) -> Visit:
-    from dataclasses import replace
-
-    return replace(row, signed=links)
 
 
 def _foreign(item: Item, where: str) -> bool:
@@ -228,7 +224,7 @@ def _form(items: Sequence[Item], where: str | None) -> TextCell | None:
     return text_cell(said)
 
 
-def _role(items: Sequence[Item], wanted) -> TextCell | None:  # type: ignore[no-untyped-def]
+def _role(items: Sequence[Item], wanted: Wanted) -> TextCell | None:
     """Return the office of the first visitor who has one."""
     for item in items:
         for t, party, side in item.parties():
@@ -260,7 +256,12 @@ def _purpose(items: Sequence[Item]) -> TextCell | None:
     return text_cell(said)
 
 
-def _title(form, visitors, hosts, place) -> str:  # type: ignore[no-untyped-def]
+def _title(
+    form: TextCell | None,
+    visitors: tuple[PartyCell, ...],
+    hosts: tuple[PartyCell, ...],
+    place: PlaceCell | None,
+) -> str:
     what = form.value if form else "meeting"
     who = names(visitors) or "nobody named"
     whom = f" → {names(hosts)}" if hosts else ""
@@ -269,13 +270,13 @@ def _title(form, visitors, hosts, place) -> str:  # type: ignore[no-untyped-def]
     return f"{what}: {who}{whom}{where}"
 
 
-def _signed_there(row: Visit, group: list[Item], signed: Sequence[Agreement]):  # type: ignore[no-untyped-def]
+def _signed_there(row: Visit, group: list[Item], papers: Papers) -> Iterator[Link]:
     """Yield the agreements signed on a visit: told with it, by its parties, on its days."""
     codes = {c for i in group for c in i.codes}
     docs = {d for i in group for d in i.docs}
     if row.status != "held" or row.form is None or row.form.value == "call":
         return
-    for agreement in signed:
+    for agreement in papers.told_in(docs):
         if agreement.signed is None:
             yield from _signed_by(row, agreement, docs)
             continue
@@ -308,7 +309,5 @@ def _same_days(row: Visit, agreement: Agreement) -> bool:
         return False
     first, last = a.start or a.end or "", a.end or a.start or ""
     if row.days is not None and a.start:
-        from datetime import date, timedelta
-
         last = (date.fromisoformat(a.start) + timedelta(days=int(row.days.value) - 1)).isoformat()
     return (b.start or b.end or "") <= last and first <= (b.end or b.start or "")
