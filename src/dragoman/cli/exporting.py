@@ -88,9 +88,7 @@ def export(
     form = formats.named(format_)
     name = options.table_name(table)
     formats.check(form, name)
-    if text and name not in ("documents", "events"):
-        raise UsageError("bad-option", "--text goes with documents only")
-    if text and name == "events" and form.name != "ftm":
+    if text and name != "documents" and form.name != "ftm":
         raise UsageError("bad-option", "--text goes with documents only")
     if form.binary and output == "-" and sys.stdout.isatty():
         raise UsageError("binary-output", f"{form.title} is binary: give a file with -o FILE")

@@ -121,14 +121,15 @@ def write(material: Material, out: BinaryIO, losses: Losses) -> int:
 
 
 def _rows(material: Material, losses: Losses) -> Iterator[list[Any]]:
-    # What is no matter for ACLED is no loss of the fields it has; so these are counted after.
-    for act in acts(material, losses, lost={}, disputes=True, precisions=_FAR):
+    found = acts(material, losses, lost=LOST, disputes=True, precisions=_FAR, unfit=_unfit)
+    for act in found:
         kind = kind_of(act)
-        if kind is None:
-            losses.row(_NOT_KNOWN, act.id)
-            continue
-        losses.event(act.happening, LOST)
-        yield _row(act, *kind)
+        if kind is not None:
+            yield _row(act, *kind)
+
+
+def _unfit(act: Act) -> str | None:
+    return _NOT_KNOWN if kind_of(act) is None else None
 
 
 def kind_of(act: Act) -> tuple[str, str] | None:

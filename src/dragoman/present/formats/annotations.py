@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dragoman.present.formats.losses import Losses
 from dragoman.present.formats.material import Material
-from dragoman.records import EventMention
+from dragoman.records import EventMention, Modality
 from dragoman.stored import StoredDocument
 
 LABELS = ("actor", "recipient", "source", "place", "date", "amount", "object", "speaker", "cue",
@@ -19,7 +19,7 @@ RULES = (
     "statements. Relations lead from the trigger, or from the cue, to the rest.",
     "Offsets are half-open and count Unicode characters.",
 )
-_ROOM = "a span has a label and no more"
+_ROOM = "a span has a label and no more (counted by event mention)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,9 @@ def marked(material: Material, losses: Losses) -> Iterator[Marked]:
         for stored in material.holdings.mentions_of_document(doc_id):
             _mention(made, stored.mention)
             made.confidence.append(stored.mention.confidence)
-            for name in (
-                "mode",
-                "contexts",
-                "modality",
-                "stance of the source",
-                "names of parties",
-            ):
-                losses.lost(name, _ROOM, stored.mention.mention_id)
+            for name, held in _unmarked(stored.mention).items():
+                if held:
+                    losses.lost(name, _ROOM, stored.mention.mention_id)
         for said in material.holdings.statements(doc_id):
             s = said.statement
             cue = made.add("cue", s.cue.start, s.cue.end)
@@ -82,6 +77,17 @@ def marked(material: Material, losses: Losses) -> Iterator[Marked]:
             if s.content is not None:
                 made.join(cue, made.add("content", s.content.start, s.content.end), "content")
         yield made
+
+
+def _unmarked(m: EventMention) -> dict[str, object]:
+    """Return what a mention has and no span shows."""
+    return {
+        "mode": m.mode,
+        "contexts": m.contexts,
+        "modality": m.modality is not Modality.ACTUAL,
+        "stance of the source": m.attribution,
+        "names of parties": any(p.name for p in (*m.actors, *m.recipients)),
+    }
 
 
 def _mention(made: Marked, m: EventMention) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.ontology import intensity, quad
@@ -107,6 +107,7 @@ def acts(
     actor: bool = True,
     plover: bool = False,
     precisions: Container[Precision] = _DAYS,
+    unfit: Callable[[Act], str | None] = lambda act: None,
 ) -> Iterator[Act]:
     """Give the events of a material as the standard codes them; tell what is lost.
 
@@ -119,6 +120,7 @@ def acts(
         actor: the format cannot do without somebody who acts.
         plover: the format is PLOVER, which wants a recipient for some types.
         precisions: how exactly a date must be known.
+        unfit: tells why an act is none that the format records; null where it is.
     """
     include = material.asked.include
     for happening in material.happenings():
@@ -127,6 +129,9 @@ def acts(
         act, reason = _standard(happening, material, modalities=modalities)
         if act is None:
             losses.row(reason, ident)
+            continue
+        if strange := unfit(act):
+            losses.row(strange, ident)
             continue
         if happening.account.disputed and not disputes and "contested" not in include:
             losses.row("somebody denies or doubts it, and no column can say so", ident)
@@ -147,7 +152,7 @@ def acts(
         if plover and act.type in NEEDS_RECIPIENT and not _has_recipient(act):
             losses.row(f"PLOVER wants a recipient for {act.type}, and no text names one", ident)
             continue
-        if act.meant is not None and happening.event.date is not None:
+        if act.meant is not None and happening.event.date is not None and not modalities:
             losses.lost("date", "of the planned act; the row has that of the plan", ident)
         if coarse:
             losses.lost("date precision", f"known to the {act.precision} only", ident)

@@ -116,16 +116,19 @@ def write(material: Material, out: BinaryIO, losses: Losses) -> int:
 
 
 def _rows(material: Material, losses: Losses) -> Iterator[list[Any]]:
-    for act in acts(material, losses, lost={}, precisions=_KNOWN):
-        if act.type != "ASSAULT":
-            losses.row("no attack and no clash: UCDP records deadly violence only", act.id)
-            continue
+    for act in acts(material, losses, lost=LOST, precisions=_KNOWN, unfit=_unfit):
         died = dead(act.event.amounts)
-        if died is None or not died.value or died.value < 1:
-            losses.row("an attack or a clash, and no report counts any dead", act.id)
-            continue
-        losses.event(act.happening, LOST)
-        yield _row(act, died)
+        if died is not None:
+            yield _row(act, died)
+
+
+def _unfit(act: Act) -> str | None:
+    if act.type != "ASSAULT":
+        return "no attack and no clash: UCDP records deadly violence only"
+    died = dead(act.event.amounts)
+    if died is None or not died.value or died.value < 1:
+        return "an attack or a clash, and no report counts any dead"
+    return None
 
 
 def _row(act: Act, died: Amount) -> list[Any]:
