@@ -202,8 +202,8 @@ def test_compare(built: Cli) -> None:
         r["here"] for r in rows if r["kind"] == "type"
     )
     assert {r["kind"] for r in rows} >= {"total", "type", "month", "matched", "there"}
-    only = built("compare", "dragoman.db", "x.tsv", "--json", "--party", "USA").rows[0]
-    assert (only["rows"], only["events"]) == (1, 0)
+    only = built("compare", "dragoman.db", "x.tsv", "--json", "--party", "ARM").rows[0]
+    assert (only["rows"], only["events"], only["events_matched"]) == (2, 2, 2)
 
 
 def test_compare_escapes_what_a_file_says(built: Cli) -> None:
