@@ -266,7 +266,7 @@ def test_filters(built: Cli) -> None:
         (("list", "events", "--contested"), "bad-option"),
         (("list", "dogs"), "unknown-table"),
         (("export", "events", "--text"), "bad-option"),
-        (("export", "events", "--format", "xls"), "usage"),
+        (("export", "events", "--format", "xls"), "unknown-format"),
         (("export", "events", "-o", "no/such/folder/x"), "cannot-write"),
         (("export", "events", "-o", "."), "cannot-write"),
         (("timeline", ""), "unknown-party"),

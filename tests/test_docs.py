@@ -86,3 +86,17 @@ def test_samples_are_all_explained() -> None:
     folder = ROOT / "samples"
     explained = set(re.findall(r"^\| `([^`]+)` \|", (folder / "README.md").read_text(), re.M))
     assert explained == {p.name for p in folder.iterdir()} - {"README.md"}
+
+
+def test_every_format_is_in_the_table_of_exports() -> None:
+    from dragoman.present.formats import FORMATS
+
+    page = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?`) \| ([^|]+) \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
+    documented = {
+        name: tables for names, tables in rows for name in re.findall(r"`([^`]+)`", names)
+    }
+    assert documented.keys() == FORMATS.keys()
+    for form in FORMATS.values():
+        assert documented[form.name] == ("all" if len(form.tables) > 1 else form.tables[0])
+        assert f"`{form.name}`" in SECTIONS["export"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,17 +35,59 @@ def written(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield binary_stdout()
         return
-    path = Path(name)
-    if path.is_dir() or not path.name:
-        raise UsageError("cannot-write", f"{name} is a folder; name a file in it")
-    part = path.with_name(path.name + ".part")
+    with parts(name) as files:
+        yield files.stream(name)
+
+
+class Parts:
+    """Files that are being written together, each under a name of its own until all are done."""
+
+    def __init__(self, streams: dict[str, BinaryIO]) -> None:
+        """Take the open streams by the names that they will bear."""
+        self._streams = streams
+
+    def stream(self, name: str) -> BinaryIO:
+        """Return the stream of a file."""
+        return self._streams[name]
+
+    def sha256(self, name: str) -> str:
+        """Return the hash of what was written to a file so far."""
+        self._streams[name].flush()
+        with _part(Path(name)).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def parts(*names: str | None) -> Iterator[Parts]:
+    """Yield streams for files, which take their names together when all is written.
+
+    Args:
+        names: of the files; None is passed over.
+
+    Raises:
+        UsageError: one of them cannot be written.
+    """
+    paths = {name: Path(name) for name in names if name is not None}
+    for name, path in paths.items():
+        if path.is_dir() or not path.name:
+            raise UsageError("cannot-write", f"{name} is a folder; name a file in it")
     try:
-        stream = part.open("wb")
-    except OSError as error:
-        raise UsageError("cannot-write", f"{name} cannot be written: {error.strerror}") from None
-    try:
-        with stream:
-            yield stream
-        part.replace(path)
+        with ExitStack() as opened:
+            streams: dict[str, BinaryIO] = {}
+            for name, path in paths.items():
+                try:
+                    streams[name] = opened.enter_context(_part(path).open("wb"))
+                except OSError as error:
+                    raise UsageError(
+                        "cannot-write", f"{name} cannot be written: {error.strerror}"
+                    ) from None
+            yield Parts(streams)
+        for path in paths.values():
+            _part(path).replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        for path in paths.values():
+            _part(path).unlink(missing_ok=True)
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")

@@ -1,20 +1,16 @@
-"""Commands that look into a store: timeline, list, show, search, export."""
+"""Commands that look into a store: timeline, list, show, search."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dragoman.cli import options
-from dragoman.cli.files import written
 from dragoman.cli.options import (
     AsOfOption,
-    Format,
     JsonOption,
     LimitOption,
     ModalityOption,
@@ -37,7 +33,7 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
-from dragoman.registered import REGISTERS, Row, has_party, within
+from dragoman.registered import REGISTERS, Row
 from dragoman.stored import EventQuery, StoredDocument, StoredEvent
 
 if TYPE_CHECKING:
@@ -66,7 +62,7 @@ def timeline(
     its name in any supported language.
     """
     first, second = party_code(a), party_code(b) if b is not None else None
-    query = _query(since, until, type_, modality, limit, a=first, b=second)
+    query = query_of(since, until, type_, modality, limit, a=first, b=second)
     with open_store(store, as_of) as opened:
         count, undated = _events(opened, query, as_json=json_)
         if count == 0 and not json_:
@@ -108,32 +104,26 @@ def list_(
     from itertools import islice
 
     from dragoman.present import tables
+    from dragoman.present.formats.material import Asked, Material
 
     name = options.table_name(table)
-    query = _query(since, until, type_, modality, limit, a=party_code(party) if party else None)
+    query = query_of(since, until, type_, modality, limit, a=party_code(party) if party else None)
     if party and name not in REGISTERS:
         raise UsageError("bad-option", "--party goes with registers only")
-    if name in REGISTERS and (query.types or query.modalities):
-        raise UsageError("bad-option", "--type and --modality choose among events and claims only")
-    undivided = name not in ("events", "claims", *REGISTERS)
-    if undivided and query != EventQuery(limit=limit):
-        raise UsageError(
-            "bad-option",
-            "--since and --until choose among events, claims and registers only, --type and "
-            "--modality among events and claims",
-        )
+    options.chosen(name, query)
     if contested and name != "claims":
         raise UsageError("bad-option", "--contested goes with claims only")
     with open_store(store, as_of) as opened:
+        material = Material(opened, Asked(name, query, disputed=contested), register_of(opened))
         if json_:
-            for row in _rows(opened, name, query, text=False, contested=contested):
+            for row in material.rows():
                 print_json(row)
             return
         if name == "events":
             found = list(opened.tied(opened.events(query)))
             shown = tables.events((e for e, _ in found), {e.event.event_id: t for e, t in found})
         elif name == "claims":
-            shown = tables.claimed(_claimed(opened, query, contested=contested))
+            shown = tables.claimed(material.claimed())
         elif name == "documents":
             shown = tables.documents(islice(opened.documents(), limit))
         elif name == "statements":
@@ -141,7 +131,7 @@ def list_(
         elif name in REGISTERS:
             from dragoman.present import registers
 
-            shown = registers.listing(_register(opened, name, query))
+            shown = registers.listing(material.register())
         else:
             shown = tables.actors(islice(opened.actors(), limit))
         out = console()
@@ -248,37 +238,21 @@ def search(
         say(number(len(hits), "hit") if hits else f"nothing found for {query!r}")
 
 
-def export(
-    table: Annotated[
-        str, typer.Argument(metavar="TABLE", help=f"One of {', '.join(options.TABLES)}.")
-    ],
-    format_: Annotated[Format, typer.Option("--format", help="Format to write.")] = Format.JSONL,
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="FILE", help="File to write, or - for stdout."),
-    ] = "-",
-    text: Annotated[bool, typer.Option("--text", help="Documents with their clean text.")] = False,
-    as_of: AsOfOption = None,
-    store: StoreOption = None,
-) -> None:
-    """Write a table as JSONL, CSV (flat) or Parquet (nested)."""
-    name = options.table_name(table)
-    if text and name != "documents":
-        raise UsageError("bad-option", "--text goes with documents only")
-    if format_ is Format.PARQUET and output == "-" and sys.stdout.isatty():
-        raise UsageError("binary-output", "Parquet is binary: give a file with -o FILE")
-    from importlib import import_module
-
-    writer = import_module(f"dragoman.present.{format_}")
-    with open_store(store, as_of) as opened, written(output) as out:
-        count = writer.write(name, _rows(opened, name, EventQuery(), text=text), out)
-    say(f"{_counted(count, name)} written" + ("" if output == "-" else f" to {output}"))
+COMMANDS = (timeline, list_, show, search)
 
 
-COMMANDS = (timeline, list_, show, search, export)
+def register_of(store: Store) -> Callable[[str], Iterable[Row]]:
+    """Return what derives a register of a store by its name, when it is wanted."""
+
+    def rows(name: str) -> Iterable[Row]:
+        from dragoman.registry import registers_of
+
+        return registers_of(store, wanted=(name,)).rows(name)
+
+    return rows
 
 
-def _query(
+def query_of(
     since: str | None,
     until: str | None,
     types: list[str] | None,
@@ -288,6 +262,11 @@ def _query(
     a: str | None = None,
     b: str | None = None,
 ) -> EventQuery:
+    """Return the query that options mean.
+
+    Raises:
+        UsageError: one of them is wrong.
+    """
     from dragoman.ontology import TYPES
 
     first, last = day(since, "--since"), day(until, "--until", last=True)
@@ -340,39 +319,6 @@ def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int
     return count, undated
 
 
-def _claimed(
-    store: Store, query: EventQuery, *, contested: bool
-) -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
-    """Yield the events that a query wants and that somebody claims, or else disputes."""
-    from itertools import islice
-
-    from dragoman.standing import account
-
-    def wanted() -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
-        # The limit counts what is listed, and not what is looked through.
-        for stored, ties in store.tied(store.events(replace(query, limit=None))):
-            told = account(stored.event, ties)
-            if told.disputed if contested else told.voices:
-                yield stored, ties
-
-    return islice(wanted(), query.limit)
-
-
-def _register(store: Store, name: str, query: EventQuery) -> Iterator[Row]:
-    """Yield the rows of a register that a query's days and party choose."""
-    from itertools import islice
-
-    from dragoman.registry import registers_of
-
-    found = registers_of(store, wanted=(name,)).rows(name)
-    chosen = (
-        row
-        for row in found
-        if within(row, query.since, query.until) and (query.a is None or has_party(row, query.a))
-    )
-    yield from islice(chosen, query.limit)
-
-
 def _counted(count: int, table: str) -> str:
     if table == "bodies":
         return f"{count} {'body' if count == 1 else 'bodies'}"
@@ -389,34 +335,3 @@ def _event_shape(
     reports = _reports(store, stored, documents=documents)
     held = {r.mention.doc_id: r.document for r in reports if r.document is not None}
     return shapes.event_json(stored, [r.mention for r in reports], held, ties)
-
-
-def _rows(
-    store: Store, table: str, query: EventQuery, *, text: bool, contested: bool = False
-) -> Iterator[dict[str, Any]]:
-    """Yield the records of a table in their JSON shapes, as they come from the store."""
-    from itertools import islice
-
-    from dragoman.present import rows, shapes
-
-    documents = _cached(store)
-    if table == "events":
-        for stored, ties in store.tied(store.events(query)):
-            yield _event_shape(store, stored, ties, documents=documents)
-    elif table == "claims":
-        for stored, ties in _claimed(store, query, contested=contested):
-            yield shapes.claimed_json(stored, ties)
-    elif table == "documents":
-        for document in islice(store.documents(), query.limit):
-            yield shapes.document_json(document, text=text)
-    elif table == "statements":
-        for statement in islice(store.statements(), query.limit):
-            yield rows.statement_json(statement, documents(statement.doc_id))
-    elif table in REGISTERS:
-        from dragoman.present import registers
-
-        for row in _register(store, table, query):
-            yield registers.row_json(row)
-    else:
-        for actor in islice(store.actors(), query.limit):
-            yield rows.actor_json(actor)

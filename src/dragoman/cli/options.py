@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,15 +9,7 @@ import typer
 from dragoman.errors import UsageError
 from dragoman.records import Modality
 from dragoman.registered import REGISTERS
-
-
-class Format(StrEnum):
-    """A format of ``export``."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-
+from dragoman.stored import EventQuery
 
 TABLES = ("events", "claims", "statements", "documents", "actors", *REGISTERS)
 MODALITIES = tuple(str(m) for m in Modality)
@@ -97,3 +88,19 @@ def table_name(name: str) -> str:
     if wanted in TABLES:
         return wanted
     raise UsageError("unknown-table", f"there is no table {name!r}; there are {', '.join(TABLES)}")
+
+
+def chosen(table: str, query: EventQuery) -> None:
+    """Do nothing unless a query chooses among the records of a table that cannot be chosen from.
+
+    Raises:
+        UsageError: it does.
+    """
+    if table in REGISTERS and (query.types or query.modalities):
+        raise UsageError("bad-option", "--type and --modality choose among events and claims only")
+    if table not in ("events", "claims", *REGISTERS) and query != EventQuery(limit=query.limit):
+        raise UsageError(
+            "bad-option",
+            "--since, --until and --party choose among events, claims and registers only, --type "
+            "and --modality among events and claims",
+        )

@@ -23,6 +23,8 @@ _NEEDED = (
     "alembic",
     "datasketch",
     "htmldate",
+    "icalendar",
+    "networkx",
     "numpy",
     "onnxruntime",
     "py3langid",
@@ -32,6 +34,7 @@ _NEEDED = (
     "sqlalchemy",
     "tokenizers",
     "trafilatura",
+    "xlsxwriter",
 )
 _PROBE = "Iran's president visited Baku on Monday."
 
