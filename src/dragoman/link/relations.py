@@ -7,20 +7,15 @@ events alone, so it does not matter in which order they became known.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 
-import yaml
-
-from dragoman.link.copies import fold
 from dragoman.link.families import FAMILY, SYMMETRIC, modes_agree
 from dragoman.link.report import GENERIC_WORDS, days_of, topic_words
+from dragoman.link.steps import step_in
 from dragoman.link.voices import FOR
 from dragoman.linkage import Block
 from dragoman.records import Claim, DateValue, Event, Modality, Place, Precision, Relation, Topic
@@ -59,22 +54,11 @@ _DEEDS: Mapping[str | None, frozenset[str]] = {
 }
 
 
-@lru_cache(maxsize=1)
-def _words() -> list[tuple[str, re.Pattern[str]]]:
-    """Return each step with the pattern of its words, in the order in which they count."""
-    source = files("dragoman.link").joinpath("steps.yaml").read_text(encoding="utf-8")
-    return [
-        (step, re.compile("|".join(rf"\b{re.escape(fold(w))}" for ws in by.values() for w in ws)))
-        for step, by in yaml.safe_load(source).items()
-    ]
-
-
 def step_of(event: Event) -> str | None:
     """Return which step in a life an event is, by its trigger words and type."""
     for words in event.triggers:
-        for step, pattern in _words():
-            if pattern.search(words):
-                return step
+        if step := step_in(words):
+            return step
     if event.type == "CONSULT":
         return "visited" if event.mode == "visit" else "talks"
     return {"AGREE": "agreed", "THREATEN": "threatened"}.get(event.type)
