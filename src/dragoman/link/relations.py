@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dragoman.link.families import FAMILY, SYMMETRIC, modes_agree
-from dragoman.link.report import GENERIC_WORDS, days_of, topic_words
+from dragoman.link.report import GENERIC_CODES, GENERIC_WORDS, days_of, topic_words
 from dragoman.link.steps import step_in
 from dragoman.link.voices import FOR
 from dragoman.linkage import Block
@@ -328,8 +328,10 @@ def _others(answering: Sequence[Claim], vouching: Sequence[Claim], actors: froze
 
 
 def _alike_but_whom(a: _View, b: _View) -> bool:
-    """Whether two events are told by one mode of one actor within weeks; of whom, texts differ."""
+    """Whether two events are told by one mode of one actor within days, where one says no state that it befell."""
     if a.type != b.type or a.mode is None or a.mode != b.mode or not a.sides[0] & b.sides[0]:
+        return False
+    if a.sides[1] - GENERIC_CODES and b.sides[1] - GENERIC_CODES:
         return False
     apart = _apart(a, b)
     return apart is not None and apart[1] >= -NEAR_DAYS and apart[0] <= NEAR_DAYS

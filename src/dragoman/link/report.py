@@ -30,7 +30,8 @@ from dragoman.records import (
     Topic,
 )
 
-_GENERIC_CODES = frozenset({"IGO", "NGO", "MNC", "ISM", "IMG", "XXX"})
+GENERIC_CODES = frozenset({"IGO", "NGO", "MNC", "ISM", "IMG", "XXX"})
+"""What stands for a sort of party, not for one."""
 _STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PRM"})
 _OPPOSED = frozenset({"REB", "OPP", "PRE", "UAF", "CRM"})
 _OPEN_START = date.min.toordinal()
@@ -193,7 +194,7 @@ def _party_key(
     person = frozenset[str]()
     if id_ and id_.startswith("person:"):
         person = frozenset(_WORD.findall(fold(id_.removeprefix("person:").replace("-", " "))))
-    if country and country not in _GENERIC_CODES:
+    if country and country not in GENERIC_CODES:
         code = country
     elif id_:
         code = id_
