@@ -328,7 +328,7 @@ def _others(answering: Sequence[Claim], vouching: Sequence[Claim], actors: froze
 
 
 def _alike_but_whom(a: _View, b: _View) -> bool:
-    """Whether two events are told by one mode of one actor within days, where one says no state that it befell."""
+    """Whether two events are of one mode, actor and time, and one names no state that suffers."""
     if a.type != b.type or a.mode is None or a.mode != b.mode or not a.sides[0] & b.sides[0]:
         return False
     if a.sides[1] - GENERIC_CODES and b.sides[1] - GENERIC_CODES:
