@@ -457,9 +457,9 @@ class Relation(Record):
     """A link between two events that are not one.
 
     Attributes:
-        event_id: the later one: the denial, the deed, the next step.
-        other_id: the earlier one: what is denied, the plan, the step before.
-        kind: ``denies``, ``fulfils`` or ``follows``.
+        event_id: the later one: the denial, the admission, the deed, the next step.
+        other_id: the earlier one: what is denied or was alleged, the plan, the step before.
+        kind: ``denies``, ``confirms``, ``fulfils`` or ``follows``.
         step: what the later one is in the life of an agreement, a deal, an exercise or a
             visit (``signed``, ``delivered`` …); null where it is none.
         score: 0 to 1.

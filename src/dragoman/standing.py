@@ -17,8 +17,11 @@ AGAINST = frozenset({"denied", "doubted"})
 """Those that speak against their event; the rest support it."""
 UNDENIED = frozenset({"reported", "attributed", "alleged", "confirmed"})
 """Standings that a denial elsewhere makes contested."""
+UNSURE = frozenset({"alleged", "attributed"})
+"""Standings that an admission elsewhere makes confirmed."""
 _ROLES: Mapping[str, tuple[str, str]] = {
     "denies": ("denies", "denied_by"),
+    "confirms": ("confirms", "confirmed_by"),
     "fulfils": ("fulfils", "fulfilled_by"),
     "follows": ("follows", "followed_by"),
 }
@@ -30,8 +33,9 @@ class Tie:
     """A relation as one of its two events sees it.
 
     Attributes:
-        role: what the event is to the other: ``denies``, ``denied_by``, ``fulfils`` (it is
-            the deed, the other the plan), ``fulfilled_by``, ``follows``, ``followed_by``.
+        role: what the event is to the other: ``denies``, ``denied_by``, ``confirms`` (it is
+            the admission of what was alleged), ``confirmed_by``, ``fulfils`` (it is the deed,
+            the other the plan), ``fulfilled_by``, ``follows``, ``followed_by``.
         relation: the relation.
         other: the event at its other end.
     """
@@ -55,7 +59,7 @@ class Account:
 
     Attributes:
         standing: one of those of :class:`dragoman.records.Event`.
-        voices: the event's own claims, then those of the events that deny it.
+        voices: the event's own claims, then those of the events that deny or confirm it.
     """
 
     standing: str
@@ -108,12 +112,27 @@ def _order(tie: Tie) -> tuple[int, bool, str, str]:
 def account(event: Event, ties: Sequence[Tie] = ()) -> Account:
     """Return how an event stands with its relations taken in.
 
-    What another event denies is contested, however well it is told. Of the claims of the
-    denial those come in that deny or doubt: what it quotes from others in support stands
-    with the reports that say so themselves.
+    What another event denies is contested, however well it is told; what was alleged and
+    another event confirms is confirmed, even if it was denied before by those alone who
+    confirm it now. Of the claims of a denial those come in that deny or doubt, of those of an
+    admission those that confirm: what it quotes from others stands with the reports that say
+    so themselves.
     """
     denials = [t.other for t in ties if t.role == "denied_by"]
+    admissions = [t.other for t in ties if t.role == "confirmed_by"]
     voices = [Voice(c, event.event_id) for c in event.claims]
     voices += [Voice(c, d.event_id) for d in denials for c in d.claims if c.says in AGAINST]
-    contested = bool(denials) and event.standing in UNDENIED
-    return Account("contested" if contested else event.standing, tuple(voices))
+    voices += [Voice(c, a.event_id) for a in admissions for c in a.claims if c.says == "confirmed"]
+    standing = event.standing
+    if denials and standing in UNDENIED:
+        standing = "contested"
+    if admissions and (standing in UNSURE or _taken_back(voices)):
+        standing = "confirmed"
+    return Account(standing, tuple(voices))
+
+
+def _taken_back(voices: Sequence[Voice]) -> bool:
+    """Return whether all who deny are known and confirm as well."""
+    against = {v.claim.country for v in voices if v.claim.says in AGAINST}
+    confirming = {v.claim.country for v in voices if v.claim.says == "confirmed"}
+    return bool(against) and None not in against and against <= confirming

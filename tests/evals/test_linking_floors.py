@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals import claims, copies, linking
+from evals import claims, copies, linking, relations
 
 FOLDER = Path(linking.__file__).parent
 
@@ -30,6 +30,19 @@ def test_links_keep_their_floors():
 
 def test_standing_keeps_its_floors():
     assert below("claims", claims.score()) == []
+
+
+def test_relations_keep_their_floors():
+    assert below("relations", relations.score(relations.HELD_OUT)) == []
+
+
+def test_the_pairs_of_events_are_many_and_of_every_kind():
+    every = [c for half in relations.HALVES for c in relations.cases(half)]
+    kinds = [c["wanted"]["kind"] if c["wanted"] else "none" for c in every]
+    assert len({c["id"] for c in every}) == len(every) >= 80
+    assert len({c["items"][0]["lang"] for c in every}) == 8
+    for kind in ("denies", "confirms", "fulfils", "follows", "none"):
+        assert kinds.count(kind) >= 10
 
 
 @pytest.mark.parametrize("name", "ABCD")

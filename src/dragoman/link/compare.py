@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dragoman.link.evidence import Evidence, Sharing, evidence, weigh
+from dragoman.link.evidence import Evidence, Sharing, evidence, stands_for, weigh
 from dragoman.link.families import SYMMETRIC, VERBAL, modes_agree
+from dragoman.link.names import place_bones
 from dragoman.link.report import GENERIC_WORDS, PartyKey, Report, place_level
 from dragoman.records import Basis, Modality, Place
 
@@ -112,19 +113,45 @@ def compare_parties(a: Report, b: Report) -> Sharing | None:
     """Return what the parties of two reports share; None if they cannot be the same.
 
     Names that nobody knows differ from text to text: between independent ones they tell
-    nothing.
+    nothing. There one side may name others, or the two be told the other way round, as long
+    as something is shared: the learned score sets what else speaks for it against that.
     """
-    known = _known if a.source != b.source else _every
+    independent = a.source != b.source
+    known = _known if independent else _every
     each = [len(r.actors) > 1 and not r.recipients for r in (a, b)]
     mutual = {a.mention.type, b.mention.type} <= SYMMETRIC or any(each)
     # Two who fight each other are not told of as one who strikes the other.
     equal = a.family != "assault" or each[0] == each[1]
-    sides = (
-        [(known(a.parties), known(b.parties))]
-        if mutual
-        else [(known(a.actors), known(b.actors)), (known(a.recipients), known(b.recipients))]
-    )
+    if mutual:
+        sides = [(known(a.parties), known(b.parties))]
+    else:
+        sides = [(known(a.actors), known(b.actors)), (known(a.recipients), known(b.recipients))]
+        if independent and _turned(sides):
+            sides = [(known(a.actors), known(b.recipients)), (known(a.recipients), known(b.actors))]
+            found = _share(a, b, sides, mutual=False, equal=False)
+            return None if found is None else replace(found, turned=True)
+    return _share(a, b, sides, mutual=mutual, equal=equal)
+
+
+_Sides = list[tuple[tuple[PartyKey, ...], tuple[PartyKey, ...]]]
+
+
+def _turned(sides: _Sides) -> bool:
+    """Return whether two reports share parties only if one is told the other way round.
+
+    Where both name both sides, the one answers the other: an expulsion and that in return.
+    """
+    (a_who, b_who), (a_whom, b_whom) = sides
+    if (a_who and a_whom) and (b_who and b_whom):
+        return False
+    if _match(a_who, b_who) or _match(a_whom, b_whom):
+        return False
+    return bool(_match(a_who, b_whom) or _match(a_whom, b_who))
+
+
+def _share(a: Report, b: Report, sides: _Sides, *, mutual: bool, equal: bool) -> Sharing | None:
     full, shared, persons, offices, differ = True, set[str](), 0, 0, False
+    both, others, sectors = 0, False, 0
     for ours, theirs in sides:
         if not ours or not theirs:
             full = equal = full and not ours and not theirs
@@ -134,7 +161,12 @@ def compare_parties(a: Report, b: Report) -> Sharing | None:
         mine, other = {p.code for p in ours}, {p.code for p in theirs}
         smaller, larger = sorted((len(mine), len(other)))
         if not met or (mutual and len(met) < min(2, smaller)):
-            return None
+            # Who was met makes a meeting, as who met.
+            if a.source == b.source or a.family == "consult":
+                return None
+            others, full, equal = True, False, False
+            shared |= met
+            continue
         if mutual and smaller == 2 and larger > 4:
             return None  # a meeting of two within a meeting of many
         found = _persons(pairs)
@@ -146,11 +178,31 @@ def compare_parties(a: Report, b: Report) -> Sharing | None:
             differ = True
         else:
             persons += found
+        both += 1
         offices += _offices(pairs)
+        sectors += _sectors(pairs)
         shared |= met
         full = full and met in (mine, other) and not (mutual and smaller < 2)
         equal = equal and mine == other
-    return Sharing(tuple(sorted(shared)), full and bool(shared), equal, persons, offices, differ)
+    if others and not shared:
+        return None
+    return Sharing(
+        shared=tuple(sorted(shared)),
+        full=full and bool(shared),
+        equal=equal,
+        persons=persons,
+        offices=offices,
+        differ=differ,
+        both=both > 1,
+        others=others,
+        sectors=sectors,
+    )
+
+
+def _sectors(pairs: list[tuple[PartyKey, PartyKey]]) -> int:
+    """Return 1 if a shared party has one sector in both, -1 if it never has, else 0."""
+    told = [p.sector == q.sector for p, q in pairs if p.sector and q.sector]
+    return 0 if not told else (1 if any(told) else -1)
 
 
 def _distance_km(a: Place, b: Place) -> float | None:
@@ -165,7 +217,10 @@ def _distance_km(a: Place, b: Place) -> float | None:
 
 
 def compare_places(a: Place | None, b: Place | None) -> str:
-    """Return ``same`` (a city or closer), ``fits``, ``unknown`` or ``differs``."""
+    """Return how two places compare.
+
+    ``same`` (a city or closer), ``fits``, ``unknown`` or ``differs``.
+    """
     if a is None or b is None:
         return "unknown"
     if (a.geonameid is not None and a.geonameid == b.geonameid) or (
@@ -175,7 +230,7 @@ def compare_places(a: Place | None, b: Place | None) -> str:
     if a.country and b.country and a.country != b.country:
         return "differs"
     if not a.country or not b.country:
-        return "unknown"
+        return _by_name(a, b)
     level_a, level_b = place_level(a), place_level(b)
     if max(level_a, level_b) >= 4:
         return "fits"
@@ -187,6 +242,14 @@ def compare_places(a: Place | None, b: Place | None) -> str:
             return "same"
         return "fits" if 0 in (level_a, level_b) and distance <= 30 else "differs"
     return "differs" if level_a == level_b else "fits"
+
+
+def _by_name(a: Place, b: Place) -> str:
+    """Compare places by the bones of their names; the state of one is not known."""
+    ours, theirs = (place_bones(p.text or "") | place_bones(p.name) for p in (a, b))
+    if ours.isdisjoint(theirs) and a.name.casefold() != b.name.casefold():
+        return "unknown"
+    return "same" if max(place_level(a), place_level(b)) <= 2 else "fits"
 
 
 def _place(report: Report) -> Place | None:
@@ -278,7 +341,7 @@ def evidence_of(a: Report, b: Report) -> list[Evidence] | None:
         return None
     if a.days is None and b.days is None and _late(a, b) > UNDATED_GAP:
         return None
-    if not parties.shared and place != "same":
+    if not parties.shared and place != "same" and not stands_for(a, b):
         return None
     return list(evidence(a, b, parties, place))
 
@@ -381,8 +444,10 @@ def compare(a: Report, b: Report) -> Verdict:
         weigh_in(points, f"same parties: {shared}" if points > 0 else f"only {shared} is shared")
     if parties.offices:
         weigh_in(float(parties.offices), "same office" if parties.offices > 0 else "offices differ")
-    place_points = {"same": 1.5, "fits": 0.5, "unknown": 0.0, "differs": -1.5}[place]
+    place_points = {"same": 1.5, "fits": 0.5, "differs": -1.5}.get(place, 0.0)
     weigh_in(place_points, "place differs" if place == "differs" else "places agree")
+    if a.turn and b.turn and a.turn[0] == b.turn[0] and a.turn != b.turn:
+        return BLOCKED  # the second round and the third
     about = _objects(a, b)
     if about.same or about.sort:
         weigh_in(about.points, f"same object: {about.same or about.sort}")

@@ -17,9 +17,12 @@ from typing import NamedTuple
 
 from dragoman.link.families import VERBAL
 from dragoman.link.report import GENERIC_WORDS, Report
+from dragoman.records import Modality
 
 _NEAR_TELLING = 3
 _SAME_WORDS = 0.5
+_SAME_START = 3
+_AT_ONCE = 2
 
 
 class Evidence(NamedTuple):
@@ -41,6 +44,11 @@ class Sharing:
         persons: how many named persons they share.
         offices: 1 if an office is shared, -1 if the offices differ, else 0.
         differ: whether each names a person of one party, but never the same.
+        both: whether they share a party on each side.
+        others: whether on one side they name none in common.
+        turned: whether who acts in the one suffers in the other.
+        sectors: of the sides, how many have a shared party of one sector, less those where
+            its sectors differ.
     """
 
     shared: tuple[str, ...]
@@ -49,6 +57,10 @@ class Sharing:
     persons: int
     offices: int
     differ: bool = False
+    both: bool = False
+    others: bool = False
+    turned: bool = False
+    sectors: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +109,34 @@ def evidence(a: Report, b: Report, parties: Sharing, place: str) -> Iterator[Evi
     yield from _objects(a, b)
     yield from _amounts(a, b)
     yield from _wording(a, b)
+    yield from _surroundings(a, b)
+
+
+def stands_for(a: Report, b: Report) -> bool:
+    """Return whether one names no known party, and its place is in a state that the other names."""
+    for one, other in ((a, b), (b, a)):
+        place = one.mention.place
+        if place is not None and place.country and not _codes(one):
+            return place.country in _codes(other)
+    return False
+
+
+def _codes(report: Report) -> set[str]:
+    return {p.code for p in report.parties if not p.code.startswith("~")}
+
+
+def _surroundings(a: Report, b: Report) -> Iterator[Evidence]:
+    """Give what names and the number in a series say."""
+    if a.turn and b.turn and a.turn[0] == b.turn[0]:
+        sort, number = a.turn
+        if a.turn == b.turn:
+            yield Evidence("turn same", 1.0, f"both {sort} number {number}")
+        else:
+            yield Evidence("turn differs", 1.0, f"{sort} {number} and {sort} {b.turn[1]}")
+    # In one language news items share the names of a story, whatever they tell of it.
+    names = a.names & b.names if a.language != b.language else frozenset[str]()
+    if names:
+        yield Evidence("names", min(len(names), 3), "same names in the sentence")
 
 
 def _acts(a: Report, b: Report) -> Iterator[Evidence]:
@@ -109,6 +149,13 @@ def _acts(a: Report, b: Report) -> Iterator[Evidence]:
         yield Evidence("mode same", 1.0, f"same type and mode: {ma.type} {ma.mode}")
     elif ma.mode and mb.mode:
         yield Evidence("mode near", 1.0, f"modes {ma.mode} and {mb.mode}")
+    elif (ma.mode is None) is not (mb.mode is None):
+        yield Evidence("mode of one", 1.0, f"only one is of mode {ma.mode or mb.mode}")
+    if a.step and b.step:
+        name = "step same" if a.step == b.step else "step differs"
+        yield Evidence(name, 1.0, f"told as {a.step} and as {b.step}")
+    elif a.step or b.step:
+        yield Evidence("step of one", 1.0, f"only one is told as {a.step or b.step}")
     if ma.type in VERBAL:
         yield Evidence("verbal", 1.0, "")
 
@@ -128,15 +175,27 @@ def _parties(a: Report, b: Report, parties: Sharing) -> Iterator[Evidence]:
         yield Evidence("party one", 1.0, f"only {named} is shared")
         if parties.equal and alone:
             yield Evidence("party alone", 1.0, "")
+        if parties.both:
+            yield Evidence("party on both sides", 1.0, f"{named} on both sides")
     else:
         yield Evidence("party none", 1.0, "no party is shared")
+        if stands_for(a, b):
+            yield Evidence("place for party", 1.0, "one party is known by the place alone")
+    if parties.others:
+        yield Evidence("side differs", 1.0, "on one side others are named")
+    if parties.turned:
+        yield Evidence("sides turned", 1.0, "the sides are told the other way round")
+    if parties.sectors:
+        name = "sector same" if parties.sectors > 0 else "sector differs"
+        yield Evidence(name, float(abs(parties.sectors)), "")
     if any(c.startswith(("org:", "person:")) for c in parties.shared):
         yield Evidence("party telling", 1.0, "")
     if parties.persons:
         yield Evidence("persons", min(parties.persons, 2), "same persons")
     if parties.differ:
         yield Evidence("persons differ", 1.0, "other persons are named")
-    if parties.offices:
+    # Titles that the knowledge does not hold stay in their own language.
+    if parties.offices > 0 or (parties.offices and a.language == b.language):
         said = "same office" if parties.offices > 0 else "offices differ"
         yield Evidence("offices same" if parties.offices > 0 else "offices differ", 1.0, said)
 
@@ -162,15 +221,33 @@ def _times(a: Report, b: Report) -> Iterator[Evidence]:
             yield Evidence("both undated", 1.0, "")
     if a.seen is not None and b.seen is not None:
         late = abs(a.seen - b.seen)
+        if late > 1 and a.news and b.news and (a.days is None or b.days is None):
+            yield Evidence("news of other days", 1.0, "each is news on its own day")
         if late <= 1:
             yield Evidence("reported together", 1.0, "reported on the same days")
         elif late <= 4:
             yield Evidence("reported near", 1.0, "reported within days")
-        else:
-            strength = min(3.0, math.log2(late / 4))
-            yield Evidence("reported apart", strength, f"reported {late} days apart")
-            if a.days is None or b.days is None:
-                yield Evidence("undated and apart", strength, "")
+        elif (a.days is None and b.days is None) or a.modality is not Modality.ACTUAL:
+            yield Evidence("reported apart", _lateness(late), f"reported {late} days apart")
+    yield from _told_late(a, b)
+    if a.since is not None and b.since is not None and abs(a.since - b.since) > _SAME_START:
+        yield Evidence("starts differ", 1.0, "said to go on since different days")
+
+
+def _told_late(a: Report, b: Report) -> Iterator[Evidence]:
+    """Give how long after the day of the one the other, which gives no day, came out."""
+    for dated, other in ((a, b), (b, a)):
+        if dated.days is None or other.days is not None or other.seen is None:
+            continue
+        late = other.seen - dated.days[1]
+        if 0 <= late <= _AT_ONCE:
+            yield Evidence("told at once", 1.0, "told without a date just after the day")
+        elif late > _AT_ONCE:
+            yield Evidence("told late", _lateness(late), f"told without a date {late} days after")
+
+
+def _lateness(days: int) -> float:
+    return min(4.0, math.log2(days / 2))
 
 
 def _objects(a: Report, b: Report) -> Iterator[Evidence]:

@@ -20,6 +20,7 @@ from dragoman.ontology import CONTEXTS
 from dragoman.records import (
     Amount,
     Basis,
+    Claim,
     Conflict,
     DateValue,
     Event,
@@ -64,12 +65,28 @@ def fold_event(reports: Sequence[Report], links: Sequence[LinkReason]) -> Event:
         conflicts=_conflicts(reports),
         links=tuple(links),
         confidence=max(r.mention.confidence for r in reports),
-        claims=tuple(c for r in reports for c in r.claims),
+        claims=_claims(reports),
         standing=standing(reports[0].modality, [r.claims for r in reports]),
         status=_status(reports),
         reported=min((r.key[1] for r in reports if r.key[1]), default=None),
         triggers=tuple(dict.fromkeys(r.words[1] for r in reports)),
     )
+
+
+def _claims(reports: Sequence[Report]) -> tuple[Claim, ...]:
+    """Return the claims of all reports; what copies of one text repeat counts once."""
+
+    def what(report: Report, claim: Claim) -> tuple[str | None, ...]:
+        return (report.source, claim.says, claim.name, claim.country, claim.text)
+
+    said = {what(r, c) for r in reports if r.doc_id == r.source for c in r.claims}
+    kept = []
+    for r in reports:
+        for c in r.claims:
+            if r.doc_id == r.source or what(r, c) not in said:
+                said.add(what(r, c))
+                kept.append(c)
+    return tuple(kept)
 
 
 def _status(reports: Sequence[Report]) -> str:

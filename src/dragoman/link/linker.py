@@ -21,7 +21,7 @@ from dragoman.link.report import Report, reports_of
 from dragoman.linkage import Body, Bonds, Carrier, Edge
 from dragoman.records import CodedArticle, Event, LinkReason
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same articles may give other events."""
 
 

@@ -1,32 +1,32 @@
 """What joins two events that are not one.
 
-A denial and what it denies; a plan and the deed; a step in the life of an agreement, a
-deal, a threat or an invitation, and the step before. Each relation is told from the two
-events alone, so it does not matter in which order they became known.
+A denial and what it denies; an allegation and its admission; a plan and the deed; a step in
+the life of an agreement, a deal, a threat or an invitation, and the step before. Each
+relation is told from the two events alone, so it does not matter in which order they became
+known.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 
-import yaml
-
-from dragoman.link.copies import fold
 from dragoman.link.families import FAMILY, SYMMETRIC, modes_agree
-from dragoman.link.report import GENERIC_WORDS, days_of, topic_words
+from dragoman.link.report import GENERIC_CODES, GENERIC_WORDS, days_of, topic_words
+from dragoman.link.steps import step_in
 from dragoman.link.voices import FOR
 from dragoman.linkage import Block
 from dragoman.records import Claim, DateValue, Event, Modality, Place, Precision, Relation, Topic
 
 DENIED_DAYS = 30
 """A denial answers what was told so many days before, or after."""
+CONFIRMED_DAYS = 400
+"""What was alleged is admitted within so many days of the allegation."""
+SOON_DAYS = 30
+"""An admission that comes later must tell more of the act than its parties."""
 PLAN_DAYS = 180
 """A plan without a date is fulfilled within so many days or is another one."""
 NEAR_DAYS = 3
@@ -34,6 +34,8 @@ OPEN_DAYS = 365
 """How far an open date reaches where no report closes it."""
 UNDENIABLE = frozenset({"ACCUSE", "REJECT"})
 """Acts of words whose denial is an act of its own kind."""
+_UNTRUE = frozenset({Modality.NEGATED, Modality.ACTUAL})
+"""What is only denied is told as negated; what is only doubted, as an act."""
 THREAT_DAYS = 120
 LIFE_DAYS = 3650
 """From the first talks to the end of an agreement."""
@@ -59,22 +61,11 @@ _DEEDS: Mapping[str | None, frozenset[str]] = {
 }
 
 
-@lru_cache(maxsize=1)
-def _words() -> list[tuple[str, re.Pattern[str]]]:
-    """Return each step with the pattern of its words, in the order in which they count."""
-    source = files("dragoman.link").joinpath("steps.yaml").read_text(encoding="utf-8")
-    return [
-        (step, re.compile("|".join(rf"\b{re.escape(fold(w))}" for ws in by.values() for w in ws)))
-        for step, by in yaml.safe_load(source).items()
-    ]
-
-
 def step_of(event: Event) -> str | None:
     """Return which step in a life an event is, by its trigger words and type."""
     for words in event.triggers:
-        for step, pattern in _words():
-            if pattern.search(words):
-                return step
+        if step := step_in(words):
+            return step
     if event.type == "CONSULT":
         return "visited" if event.mode == "visit" else "talks"
     return {"AGREE": "agreed", "THREATEN": "threatened"}.get(event.type)
@@ -186,11 +177,16 @@ def _keys(event: _View) -> list[Block]:
     step = event.step
     found: list[str] = []
     if event.modality is Modality.ACTUAL:
+        says = {c.says for c in event.claims}
+        if "alleged" in says:
+            found += [f"<confirm|{family}|{code}" for code in sides]
+        if "confirmed" in says:
+            found += [f">confirm|{family}|{code}" for code in sides]
         found += [f"<denial|{family}|{code}" for code in sides]
         found += [f">plan|{family}|{code}" for code in sides]
     elif event.modality is Modality.FUTURE:
         found += [f"<plan|{family}|{code}" for code in sides]
-    elif event.modality is Modality.NEGATED and event.standing == "denied":
+    if event.standing == "denied" and event.modality in _UNTRUE:
         found += [f">denial|{family}|{code}" for code in sides]
     for life in ("accord", "arms"):
         if step in _RANK[life]:
@@ -219,6 +215,7 @@ def reach(key: str) -> int:
 
 _REACH: Mapping[str, int] = {
     "denial": DENIED_DAYS,
+    "confirm": CONFIRMED_DAYS,
     "plan": PLAN_DAYS,
     "accord": LIFE_DAYS,
     "arms": LIFE_DAYS,
@@ -238,7 +235,7 @@ def _relate(a: _View, b: _View) -> Relation | None:
     if b.event_id < a.event_id:
         a, b = b, a
     for one, other in ((a, b), (b, a)):
-        found = _denies(one, other) or _fulfils(one, other)
+        found = _denies(one, other) or _confirms(one, other) or _fulfils(one, other)
         if found:
             return found
     for one, other in ((a, b), (b, a)):
@@ -295,14 +292,19 @@ def _place_differs(a: _View, b: _View) -> bool:
 
 
 def _denies(denial: _View, other: _View) -> Relation | None:
-    if denial.modality is not Modality.NEGATED or other.modality is not Modality.ACTUAL:
+    if denial.modality not in _UNTRUE or other.modality is not Modality.ACTUAL:
         return None
-    if denial.standing != "denied" or other.type in UNDENIABLE or _place_differs(denial, other):
+    if (
+        denial.standing != "denied"
+        or other.standing == "denied"
+        or other.type in UNDENIABLE
+        or _place_differs(denial, other)
+    ):
         return None
     if not _alike(denial, other):
         return None
-    deniers = {c.country for c in denial.claims if c.says == "denied"}
-    if deniers & {c.country for c in other.claims if c.says in FOR}:
+    deniers = [c for c in denial.claims if c.says not in FOR]
+    if not _others(deniers, [c for c in other.claims if c.says in FOR], other.sides[0]):
         return None
     apart = _apart(denial, other)
     if apart is None:
@@ -311,6 +313,78 @@ def _denies(denial: _View, other: _View) -> Relation | None:
     if apart[0] > near or apart[1] < -near:
         return None
     return Relation(denial.event_id, other.event_id, "denies", None, 0.8, ("the same act, denied",))
+
+
+def _others(answering: Sequence[Claim], vouching: Sequence[Claim], actors: frozenset[str]) -> bool:
+    """Whether somebody answers who does not vouch for the act.
+
+    Of one state there may be both: those who accuse its army and its army.
+    """
+    vouched = {c.country for c in vouching}
+    words = {c.text for c in vouching}
+    return any(
+        c.country not in vouched or (c.country in actors and c.text not in words) for c in answering
+    )
+
+
+def _alike_but_whom(a: _View, b: _View) -> bool:
+    """Whether two events are of one mode, actor and time, and one names no state that suffers."""
+    if a.type != b.type or a.mode is None or a.mode != b.mode or not a.sides[0] & b.sides[0]:
+        return False
+    if a.sides[1] - GENERIC_CODES and b.sides[1] - GENERIC_CODES:
+        return False
+    apart = _apart(a, b)
+    return apart is not None and apart[1] >= -NEAR_DAYS and apart[0] <= NEAR_DAYS
+
+
+def _confirms(admission: _View, other: _View) -> Relation | None:
+    """Return the relation of an admission to the act as it was alleged before.
+
+    The accused admits it, or another source than the accuser's confirms it. What is admitted
+    long after must be told alike: by its mode, its place, its day, its object or its word.
+    """
+    if admission.modality is not Modality.ACTUAL or other.modality is not Modality.ACTUAL:
+        return None
+    confirming = [c for c in admission.claims if c.says == "confirmed"]
+    alleging = [c for c in other.claims if c.says == "alleged"]
+    if not alleging or not _others(confirming, alleging, other.sides[0]):
+        return None
+    if _place_differs(admission, other):
+        return None
+    if not _alike(admission, other) and not _alike_but_whom(admission, other):
+        return None
+    if admission.reported is None or other.reported is None:
+        return None
+    late = (
+        date.fromisoformat(admission.reported).toordinal()
+        - date.fromisoformat(other.reported).toordinal()
+    )
+    apart = _apart(admission, other)
+    if apart is None or not 0 <= late <= CONFIRMED_DAYS:
+        return None
+    dated = admission.date is not None and other.date is not None
+    if dated and (apart[0] > NEAR_DAYS or apart[1] < -NEAR_DAYS):
+        return None
+    told = _told_alike(admission, other)
+    if late > SOON_DAYS and not dated and not told:
+        return None
+    by = admission.sides[0] & {c.country for c in confirming}
+    words = "admitted by the accused" if by else "confirmed by another source"
+    score = 0.6 + 0.1 * bool(by) + 0.1 * told
+    return Relation(admission.event_id, other.event_id, "confirms", None, round(score, 2), (words,))
+
+
+def _told_alike(a: _View, b: _View) -> bool:
+    """Whether two events share their mode, place, whom it befell, an object or a trigger word."""
+    if a.mode is not None and a.mode == b.mode:
+        return True
+    if a.place and b.place and a.place.name == b.place.name:
+        return True
+    if a.sides[1] & b.sides[1] - a.sides[0]:
+        return True
+    ours, theirs = ({w for t in e.objects for w in topic_words(t)} for e in (a, b))
+    stems = ({t[:_STEM] for t in e.triggers if len(t) >= _STEM} for e in (a, b))
+    return bool((ours & theirs) - GENERIC_WORDS) or not set.isdisjoint(*stems)
 
 
 def _fulfils(deed: _View, plan: _View) -> Relation | None:

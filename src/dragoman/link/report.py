@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,9 @@ import yaml
 
 from dragoman.link.copies import fold
 from dragoman.link.families import FAMILY
+from dragoman.link.names import names_in
+from dragoman.link.ordinals import turn_of
+from dragoman.link.steps import step_in
 from dragoman.link.voices import claims_of
 from dragoman.records import (
     Claim,
@@ -26,7 +30,8 @@ from dragoman.records import (
     Topic,
 )
 
-_GENERIC_CODES = frozenset({"IGO", "NGO", "MNC", "ISM", "IMG", "XXX"})
+GENERIC_CODES = frozenset({"IGO", "NGO", "MNC", "ISM", "IMG", "XXX"})
+"""What stands for a sort of party, not for one."""
 _STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PRM"})
 _OPPOSED = frozenset({"REB", "OPP", "PRE", "UAF", "CRM"})
 _OPEN_START = date.min.toordinal()
@@ -34,6 +39,7 @@ _OPEN_END = date.max.toordinal()
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _STEM, _LEAST = 6, 4
+_VERB_LAST = frozenset({"az", "fa", "tr"})
 _KEPT = 50_000
 """So many parties and objects are kept ready: texts name the same few again and again."""
 UNDATED_DAYS = 14
@@ -66,12 +72,14 @@ class PartyKey:
         side: ``state``, ``opposed`` (rebels, opposition, breakaway) or ``any``.
         person: words of a named person's id; empty for anyone else.
         role: words of the office.
+        sector: PLOVER sector, empty where unknown.
     """
 
     code: str
     side: str
     person: frozenset[str]
     role: frozenset[str]
+    sector: str = ""
 
     def meets(self, other: PartyKey) -> bool:
         """Return whether both can be the same party, persons aside."""
@@ -95,6 +103,11 @@ class Report:
         language: of the document, empty where unknown.
         tokens: telling words of the sentence, cut to their first letters.
         numbers: figures in the sentence, of two digits or more, years apart.
+        names: bones of the names in the sentence, states aside.
+        turn: the series that the act is one of, and its number in it.
+        step: in the life of an agreement, a deal or a visit, by the words of the act alone.
+        news: told as what is new, in the main clause as far as its place in the sentence
+            tells, and not in passing.
         seen: day of publication as an ordinal, or None.
         claims: who says so in this document, and who denies it.
         status: what a person judged of it: ``confirmed``, ``corrected`` or ``machine``.
@@ -115,6 +128,10 @@ class Report:
     language: str = ""
     tokens: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    turn: tuple[str, int] | None = None
+    step: str | None = None
+    news: bool = False
     seen: int | None = None
     claims: tuple[Claim, ...] = ()
     status: str = "machine"
@@ -140,6 +157,14 @@ class Report:
             return self.days
         ahead = PLANNED_DAYS if self.modality is Modality.FUTURE else 0
         return (self.seen - UNDATED_DAYS, self.seen + ahead)
+
+    @property
+    def since(self) -> int | None:
+        """The first day of what is told to go on since then."""
+        date = self.mention.date
+        if date is None or self.days is None or not date.start or date.end:
+            return None
+        return self.days[0]
 
     @property
     def exact(self) -> bool:
@@ -169,7 +194,7 @@ def _party_key(
     person = frozenset[str]()
     if id_ and id_.startswith("person:"):
         person = frozenset(_WORD.findall(fold(id_.removeprefix("person:").replace("-", " "))))
-    if country and country not in _GENERIC_CODES:
+    if country and country not in GENERIC_CODES:
         code = country
     elif id_:
         code = id_
@@ -180,7 +205,7 @@ def _party_key(
         side = "state"
     elif sector in _OPPOSED:
         side = "opposed"
-    return PartyKey(code, side, person, frozenset(_WORD.findall(fold(role))))
+    return PartyKey(code, side, person, frozenset(_WORD.findall(fold(role))), sector or "")
 
 
 def days_of(value: DateValue | None) -> tuple[int, int] | None:
@@ -201,7 +226,7 @@ def topic_words(topic: Topic) -> frozenset[str]:
 
 @lru_cache(maxsize=_KEPT)
 def _telling(text: str) -> frozenset[str]:
-    return frozenset(w for w in _WORD.findall(fold(text)) if w not in _STOP)
+    return frozenset(w for w in _WORD.findall(fold(text)) if len(w) > 1 and w not in _STOP)
 
 
 def place_level(place: Place) -> int:
@@ -223,10 +248,32 @@ def _keys(report: Report) -> tuple[str, ...]:
     told |= {f"{a}+{b}" for n, a in enumerate(codes) for b in codes[n + 1 :]}
     told |= {f"{code}|{word}" for code in codes for word in set[str]().union(*report.objects)}
     told |= {f"{p.code}|{' '.join(sorted(p.person))}" for p in report.parties if p.person}
+    told |= {f"{code}|{name}" for code in codes for name in report.names}
     place = report.mention.place
+    if place is not None and place.country and not codes and window[1] - window[0] <= COARSE_DAYS:
+        told.add(place.country)
     if place is not None and place_level(place) <= PLACED:
         told.add(f"@{place.name.casefold()}")
     return tuple(f"{report.family}|{report.modality}|{key}" for key in sorted(told))
+
+
+def _states(mentions: Iterable[EventMention]) -> set[tuple[int, int]]:
+    """Return where the text names a state or a whole country; such names tell little."""
+    found = set[tuple[int, int]]()
+    for m in mentions:
+        for p in (*m.actors, *m.recipients):
+            if p.id is not None and p.id == p.country:
+                found.add((p.start, p.end))
+    return found
+
+
+def _news(mentions: Iterable[EventMention], language: str) -> set[str]:
+    """Return the mentions that lead their sentence; where the verb ends it, the last ones."""
+    leading: dict[tuple[int, int], EventMention] = {}
+    for m in sorted(mentions, key=lambda m: (m.trigger.start, m.mention_id)):
+        if m.sentence not in leading or language in _VERB_LAST:
+            leading[m.sentence] = m
+    return {m.mention_id for m in leading.values()}
 
 
 def reports_of(coded: CodedArticle) -> list[Report]:
@@ -240,6 +287,8 @@ def reports_of(coded: CodedArticle) -> list[Report]:
         seen = None
     claims = claims_of(coded)
     status = dict(coded.judged)
+    states = sorted(_states(coded.coding.events))
+    news = _news(coded.coding.events, article.language or "")
     made = []
     for m in coded.coding.events:
         try:
@@ -268,6 +317,10 @@ def reports_of(coded: CodedArticle) -> list[Report]:
                 numbers=frozenset(
                     w for w in said if w.isdigit() and len(w) > 1 and not _YEAR.fullmatch(w)
                 ),
+                names=names_in(article.text, *m.sentence, states),
+                turn=turn_of(article.text, m.trigger.start, m.trigger.end, m.sentence),
+                step=step_in(m.trigger.text),
+                news=m.mention_id in news,
                 seen=seen[1] if seen and seen[1] < _OPEN_END else None,
                 claims=claims.get(m.mention_id, ()),
                 status=status.get(m.mention_id, "machine"),

@@ -2,7 +2,8 @@
 
 A claim comes from the source that a report names, from a statement whose content holds
 the report's trigger, or from a denial that names no act of its own (“Baku denied this”):
-that one answers the nearest act before it that somebody else told of the speaker.
+that one answers the nearest act before it that somebody else told of the speaker. A pronoun
+or an office without a name (“he”, “the ministry”) is the voice of whoever spoke last.
 """
 
 from __future__ import annotations
@@ -10,8 +11,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
 
+import yaml
+
+from dragoman.link.names import plain
 from dragoman.records import (
+    Attribution,
     Claim,
     CodedArticle,
     EventMention,
@@ -44,7 +52,7 @@ def claims_of(coded: CodedArticle) -> dict[str, tuple[Claim, ...]]:
     """Return the claims of a document by the id of the mention that they are about."""
     published = coded.article.published
     day = (published.start or published.end) if published else None
-    mentions, statements = coded.coding.events, coded.coding.statements
+    mentions, statements = _spoken(coded.coding.events, coded.coding.statements)
     found: dict[str, list[Claim]] = defaultdict(list)
     for m in mentions:
         if m.attribution is not None:
@@ -69,6 +77,60 @@ def claims_of(coded: CodedArticle) -> dict[str, tuple[Claim, ...]]:
             if not any(_same_voice(c, s.speaker) for c in known):
                 known.append(_claim(m, s, says, day, answers=answers))
     return {mention: tuple(claims) for mention, claims in found.items() if claims}
+
+
+@lru_cache(maxsize=1)
+def _pronouns() -> frozenset[str]:
+    source = files("dragoman.link").joinpath("pronouns.yaml").read_text(encoding="utf-8")
+    return frozenset(plain(w) for words in yaml.safe_load(source).values() for w in words)
+
+
+def _at(who: Party | Attribution) -> tuple[int, int]:
+    return (who.start, who.end)
+
+
+def _spoken(
+    mentions: Sequence[EventMention], statements: Sequence[Statement]
+) -> tuple[list[EventMention], list[Statement]]:
+    """Return mentions and statements with the speakers for whom their pronouns stand.
+
+    That is the one named last, not too far before, of the same country where the pronoun's
+    is known; where nobody fits, the pronoun stays. Who denies or doubts may answer the one
+    named last: of him the country must be known.
+    """
+    heard: list[Party | Attribution] = [s.speaker for s in statements if s.speaker is not None]
+    answering = {
+        _at(s.speaker)
+        for s in statements
+        if s.speaker is not None and s.stance in (Stance.DENY, Stance.DOUBT)
+    }
+    heard += [m.attribution for m in mentions if m.attribution is not None]
+    stands: dict[tuple[int, int], Party | Attribution] = {}
+    last: Party | Attribution | None = None
+    for who in sorted(heard, key=lambda w: (w.start, w.end)):
+        if plain(who.text) not in _pronouns():
+            last = who
+        elif (
+            last is not None
+            and who.start - last.end <= _ANSWER_CHARS
+            and who.country in (last.country, *(() if _at(who) in answering else (None,)))
+        ):
+            stands[_at(who)] = last
+    if not stands:
+        return list(mentions), list(statements)
+    told, said = list(mentions), list(statements)
+    for n, m in enumerate(mentions):
+        a = m.attribution
+        if a is not None and _at(a) in stands:
+            named = stands[_at(a)]
+            a = replace(a, text=named.text, name=named.name, country=named.country)
+            told[n] = replace(m, attribution=a)
+    for n, s in enumerate(statements):
+        if s.speaker is not None and _at(s.speaker) in stands:
+            named = stands[_at(s.speaker)]
+            who = replace(s.speaker, text=named.text, name=named.name, country=named.country)
+            said[n] = replace(s, speaker=who)
+    return told, said
 
 
 def _claim(

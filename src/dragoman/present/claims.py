@@ -25,6 +25,8 @@ SAYS = {
 ROLE_WORDS = {
     "denies": "denies",
     "denied_by": "denied by",
+    "confirms": "confirms",
+    "confirmed_by": "confirmed by",
     "fulfils": "fulfils the plan",
     "fulfilled_by": "fulfilled by",
     "follows": "follows",
@@ -139,7 +141,7 @@ def life(ties: Sequence[Tie]) -> list[str]:
     notes = []
     for role in ROLE_WORDS:
         mine = [t for t in ties if t.role == role]
-        if not mine or role == "denied_by":
+        if not mine or role in ("denied_by", "confirmed_by"):
             continue
         # Ties come by day: what went before is nearest at the end, what came after at once.
         near = mine if role in ("fulfilled_by", "followed_by") else mine[::-1]
@@ -155,6 +157,8 @@ def _note(role: str, tie: Tie) -> str:
     match role:
         case "denies":
             return f"denies {name}"
+        case "confirms":
+            return f"confirms {name}"
         case "fulfils":
             return f"fulfils the plan of {other.reported or dates.label(other.date)} ({name})"
         case "fulfilled_by":

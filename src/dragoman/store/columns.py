@@ -6,7 +6,8 @@ columns in a fraction of one. Rows of events are long, so each is read once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,9 @@ from sqlalchemy import (
 )
 
 from dragoman.columns import corpus_schema, document_schema, event_schema, month_of, score
-from dragoman.standing import UNDENIED
+from dragoman.records import Event
+from dragoman.standing import account
+from dragoman.store.claims import read_ties
 from dragoman.store.moments import stood
 from dragoman.store.rows import chunks
 from dragoman.store.schema import (
@@ -96,7 +99,7 @@ def read_table(connection: Connection, parties: Collection[str] | None, at: str 
         "quad": [kind for kind, _ in scored],
         "intensity": [strength for _, strength in scored],
         "modality": modalities,
-        "standing": _standings(ids, standings, _denied(connection, at)),
+        "standing": _standings(ids, standings, _restood(connection, at)),
         "status": statuses,
         "confidence": confidences,
         "first": _days(starts),
@@ -143,18 +146,19 @@ def read_corpus(connection: Connection, at: str | None) -> pa.Table:
 
 
 def _moved(connection: Connection, at: str | None) -> list[tuple[Any, ...]]:
-    """Return rows in pairs: of what is denied elsewhere, to be taken away, and as contested."""
+    """Return rows in pairs: of what others deny or confirm, to be taken away, and as it stands."""
     e = events.c
     reported = type_coerce(e.body, JSON)["reported"].as_string()
     found: list[tuple[Any, ...]] = []
-    for ids in chunks(sorted(_denied(connection, at))):
+    restood = _restood(connection, at)
+    for ids in chunks(sorted(restood)):
         for row in connection.execute(
-            select(e.type, e.modality, e.standing, e.date_start, e.date_end, reported).where(
-                e.event_id.in_(ids), stood(events, at), e.standing.in_(sorted(UNDENIED))
-            )
+            select(
+                e.event_id, e.type, e.modality, e.standing, e.date_start, e.date_end, reported
+            ).where(e.event_id.in_(ids), stood(events, at))
         ):
-            kind, modality, standing, *days = row
-            found += [(kind, modality, s, *days) for s in (standing, "contested")]
+            event_id, kind, modality, standing, *days = row
+            found += [(kind, modality, s, *days) for s in (standing, restood[event_id])]
     return found
 
 
@@ -210,29 +214,32 @@ def _kept(keys: Any, owners: Any) -> Any:
     return np.flatnonzero(keys[place] == owners)
 
 
-def _denied(connection: Connection, at: str | None) -> set[str]:
-    """Return the events that a denial of its own is about."""
-    return set(
-        connection.scalars(
-            select(relations.c.other_id)
-            .join(events, events.c.event_id == relations.c.event_id)
-            .where(
-                relations.c.kind == "denies",
-                relations.c.event_id != relations.c.other_id,
-                stood(relations, at),
-                stood(events, at),
-            )
-        )
-    )
+def _restood(connection: Connection, at: str | None) -> dict[str, str]:
+    """Return how the events stand that others deny or confirm, where that differs."""
+    answered = connection.scalars(
+        select(relations.c.other_id)
+        .distinct()
+        .where(relations.c.kind.in_(("denies", "confirms")), stood(relations, at))
+    ).all()
+    ties = read_ties(connection, answered, at)
+    found: dict[str, str] = {}
+    for ids in chunks(sorted(ties)):
+        for body in connection.scalars(
+            select(events.c.body).where(events.c.event_id.in_(ids), stood(events, at))
+        ):
+            event = Event.from_dict(json.loads(body))
+            standing = account(event, ties[event.event_id]).standing
+            if standing != event.standing:
+                found[event.event_id] = standing
+    return found
 
 
-def _standings(ids: Sequence[str], standings: Sequence[str], denied: set[str]) -> Sequence[str]:
-    if not denied:
+def _standings(
+    ids: Sequence[str], standings: Sequence[str], restood: Mapping[str, str]
+) -> Sequence[str]:
+    if not restood:
         return standings
-    return [
-        "contested" if i in denied and s in UNDENIED else s
-        for i, s in zip(ids, standings, strict=True)
-    ]
+    return [restood.get(i, s) for i, s in zip(ids, standings, strict=True)]
 
 
 def _days(days: Any) -> pa.Array:
