@@ -10,6 +10,13 @@ from dragoman.records import Party
 from dragoman.tagged import RawParty
 
 _MEN = frozenset(("men", "hommes", "hombres", "люди", "людей", "adamlari", "adamlar"))
+# A deputy in the eight languages; the lexicon of sectors reads the office behind it alone.
+_DEPUTY = re.compile(
+    r"\b(?:deputy|vice|under-?secretary)\b|замест|\bвице|\bзам(?:министр|\.)|yardımcısı|"
+    r"\bmüavini|معاون|قائم ?مقام|نائب|نایب|\bvice|\bsubsecretari|\badjoint",
+    re.IGNORECASE,
+)
+_HAS_DEPUTIES = re.compile(r"\b(?:minister|secretary|head|chief|commander|governor|premier)\b")
 _MINISTER = re.compile(r"\b(?:minister|secretary of (?:defen[cs]e|state)|defen[cs]e secretary)\b")
 
 
@@ -59,6 +66,8 @@ def written(
         ident = entry.id
         if entry.kind == "person":
             role = role or entry.role
+            if role and _seconded(raw.text, role):
+                role = f"deputy {role}"
     elif reading.country and (
         (state and told is None) or (sector == "GOV" and not (told and named))
     ):
@@ -132,6 +141,11 @@ def _armed(act: Act | None) -> bool:
     if act is None or act[1] != "actor":
         return False
     return act[0] == "ASSAULT" or (act[2] and act[0] in ("MOBILIZE", "RETREAT"))
+
+
+def _seconded(text: str, role: str) -> bool:
+    """Return whether the words make the holder of an office another's deputy."""
+    return bool(_HAS_DEPUTIES.search(role) and not _DEPUTY.search(role) and _DEPUTY.search(text))
 
 
 def described(hit: Hit) -> str:
