@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman import asking
 from dragoman.cli import options
 from dragoman.cli.files import written
 from dragoman.cli.options import (
@@ -25,9 +23,7 @@ from dragoman.cli.options import (
 )
 from dragoman.cli.reviewing import tell_audit
 from dragoman.cli.state import (
-    choices,
     console,
-    day,
     emit,
     open_store,
     party_code,
@@ -37,11 +33,9 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
-from dragoman.stored import EventQuery, StoredDocument, StoredEvent
+from dragoman.stored import EventQuery
 
 if TYPE_CHECKING:
-    from dragoman.present.timeline import Report
-    from dragoman.standing import Tie
     from dragoman.store import Store
 
 
@@ -102,6 +96,7 @@ def list_(
     from itertools import islice
 
     from dragoman.present import tables
+    from dragoman.shaping import Shaper
 
     name = options.table_name(table)
     query = _query(since, until, type_, modality, limit)
@@ -114,14 +109,14 @@ def list_(
         raise UsageError("bad-option", "--contested goes with claims only")
     with open_store(store, as_of) as opened:
         if json_:
-            for row in _rows(opened, name, query, text=False, contested=contested):
+            for row in Shaper(opened).rows(name, query, contested=contested):
                 print_json(row)
             return
         if name == "events":
             found = list(opened.tied(opened.events(query)))
             shown = tables.events((e for e, _ in found), {e.event.event_id: t for e, t in found})
         elif name == "claims":
-            shown = tables.claimed(_claimed(opened, query, contested=contested))
+            shown = tables.claimed(Shaper(opened).claimed(query, contested=contested))
         elif name == "documents":
             shown = tables.documents(islice(opened.documents(), limit))
         elif name == "statements":
@@ -153,6 +148,7 @@ def show(
     """
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
+    from dragoman.shaping import Shaper
 
     with open_store(store, as_of) as opened:
         found = find(opened, id_)
@@ -160,9 +156,9 @@ def show(
         if found.event is not None:
             ((_, ties),) = opened.tied([found.event])
             if json_:
-                print_json(_event_shape(opened, found.event, ties))
+                print_json(Shaper(opened).event(found.event, ties))
                 return
-            reports = _reports(opened, found.event)
+            reports = Shaper(opened).reports(found.event)
             pieces = detail.event(found.event, reports, styled=styled(out), ties=ties)
         elif found.document is not None:
             if json_:
@@ -241,9 +237,11 @@ def export(
         raise UsageError("binary-output", "Parquet is binary: give a file with -o FILE")
     from importlib import import_module
 
+    from dragoman.shaping import Shaper
+
     writer = import_module(f"dragoman.present.{format_}")
     with open_store(store, as_of) as opened, written(output) as out:
-        count = writer.write(name, _rows(opened, name, EventQuery(), text=text), out)
+        count = writer.write(name, Shaper(opened).rows(name, EventQuery(), text=text), out)
     say(f"{_counted(count, name)} written" + ("" if output == "-" else f" to {output}"))
 
 
@@ -260,113 +258,31 @@ def _query(
     a: str | None = None,
     b: str | None = None,
 ) -> EventQuery:
-    from dragoman.ontology import TYPES
-
-    first, last = day(since, "--since"), day(until, "--until", last=True)
-    if first and last and first > last:
-        raise UsageError("bad-date", f"--since {since} is later than --until {until}")
-    return EventQuery(
-        a=a,
-        b=b,
-        since=first,
-        until=last,
-        types=choices(types, TYPES, "--type"),
-        modalities=choices(modalities, options.MODALITIES, "--modality"),
-        limit=limit,
+    return asking.query(
+        a=a, b=b, since=since, until=until, types=types, modalities=modalities, limit=limit
     )
-
-
-def _reports(store: Store, stored: StoredEvent, *, documents: Any = None) -> list[Report]:
-    """Return the reports of an event with their documents."""
-    from dragoman.present.timeline import Report
-
-    look_up = documents or store.document
-    return [Report(m, look_up(m.doc_id)) for m in store.mentions(stored.event.mentions)]
-
-
-def _cached(store: Store) -> Any:
-    """Return a look-up of documents that keeps the last ones, for events share documents."""
-
-    @lru_cache(maxsize=512)
-    def look_up(doc_id: str) -> StoredDocument | None:
-        return store.document(doc_id)
-
-    return look_up
 
 
 def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int]:
     """Write the events that a query wants; return how many, and how many have no date."""
     from dragoman.present.timeline import entry
+    from dragoman.shaping import Shaper
 
     count = undated = 0
-    documents = _cached(store)
+    shaper = Shaper(store)
     out = None if as_json else console()
     for stored, ties in store.tied(store.events(query)):
         count += 1
         undated += stored.event.date is None
         if out is None:
-            print_json(_event_shape(store, stored, ties, documents=documents))
+            print_json(shaper.event(stored, ties))
             continue
-        reports = _reports(store, stored, documents=documents)
+        reports = shaper.reports(stored)
         emit(out, entry(stored, reports, width=out.width, styled=styled(out), ties=ties))
     return count, undated
-
-
-def _claimed(
-    store: Store, query: EventQuery, *, contested: bool
-) -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
-    """Yield the events that a query wants and that somebody claims, or else disputes."""
-    from itertools import islice
-
-    from dragoman.standing import account
-
-    def wanted() -> Iterator[tuple[StoredEvent, tuple[Tie, ...]]]:
-        # The limit counts what is listed, and not what is looked through.
-        for stored, ties in store.tied(store.events(replace(query, limit=None))):
-            told = account(stored.event, ties)
-            if told.disputed if contested else told.voices:
-                yield stored, ties
-
-    return islice(wanted(), query.limit)
 
 
 def _counted(count: int, table: str) -> str:
     if table == "claims":
         return f"{number(count, 'event')} with claims"
     return number(count, table.removesuffix("s"))
-
-
-def _event_shape(
-    store: Store, stored: StoredEvent, ties: Sequence[Tie], *, documents: Any = None
-) -> dict[str, Any]:
-    from dragoman.present import shapes
-
-    reports = _reports(store, stored, documents=documents)
-    held = {r.mention.doc_id: r.document for r in reports if r.document is not None}
-    return shapes.event_json(stored, [r.mention for r in reports], held, ties)
-
-
-def _rows(
-    store: Store, table: str, query: EventQuery, *, text: bool, contested: bool = False
-) -> Iterator[dict[str, Any]]:
-    """Yield the records of a table in their JSON shapes, as they come from the store."""
-    from itertools import islice
-
-    from dragoman.present import rows, shapes
-
-    documents = _cached(store)
-    if table == "events":
-        for stored, ties in store.tied(store.events(query)):
-            yield _event_shape(store, stored, ties, documents=documents)
-    elif table == "claims":
-        for stored, ties in _claimed(store, query, contested=contested):
-            yield shapes.claimed_json(stored, ties)
-    elif table == "documents":
-        for document in islice(store.documents(), query.limit):
-            yield shapes.document_json(document, text=text)
-    elif table == "statements":
-        for statement in islice(store.statements(), query.limit):
-            yield rows.statement_json(statement, documents(statement.doc_id))
-    else:
-        for actor in islice(store.actors(), query.limit):
-            yield rows.actor_json(actor)
