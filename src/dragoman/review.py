@@ -14,13 +14,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from dragoman.analysis import Audited
 from dragoman.judged import TIES, VERDICTS
 from dragoman.ontology import intensity
 from dragoman.records import (
     Action,
     Event,
     Judgement,
-    Record,
     content_id,
 )
 from dragoman.standing import Tie, account
@@ -197,21 +197,6 @@ def last_stroke(judgements: Sequence[Judgement]) -> list[Judgement]:
 
 
 # Audits.
-
-
-@dataclass(frozen=True, slots=True)
-class Audited(Record):
-    """How many events of a type were right among those drawn.
-
-    ``low`` and ``high`` are the ends of the 95 % interval (E. B. Wilson, 1927).
-    """
-
-    type: str
-    judged: int
-    right: int
-    precision: float
-    low: float
-    high: float
 
 
 def sample_id(seed: int, size: int) -> str:

@@ -15,7 +15,8 @@ SAYS = ("asserted", "alleged", "confirmed", "denied", "doubted")
 """What a claim may say."""
 AGAINST = frozenset({"denied", "doubted"})
 """Those that speak against their event; the rest support it."""
-_UNDENIED = frozenset({"reported", "attributed", "alleged", "confirmed"})
+UNDENIED = frozenset({"reported", "attributed", "alleged", "confirmed"})
+"""Standings that a denial elsewhere makes contested."""
 _ROLES: Mapping[str, tuple[str, str]] = {
     "denies": ("denies", "denied_by"),
     "fulfils": ("fulfils", "fulfilled_by"),
@@ -114,5 +115,5 @@ def account(event: Event, ties: Sequence[Tie] = ()) -> Account:
     denials = [t.other for t in ties if t.role == "denied_by"]
     voices = [Voice(c, event.event_id) for c in event.claims]
     voices += [Voice(c, d.event_id) for d in denials for c in d.claims if c.says in AGAINST]
-    contested = bool(denials) and event.standing in _UNDENIED
+    contested = bool(denials) and event.standing in UNDENIED
     return Account("contested" if contested else event.standing, tuple(voices))

@@ -11,7 +11,7 @@ from importlib.metadata import version as installed
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine, select
 
@@ -20,7 +20,7 @@ from dragoman.ledger import EventChange, RunSummary
 from dragoman.linkage import Bonds, Delta
 from dragoman.records import CodedArticle, Judgement, Relation
 from dragoman.standing import Tie
-from dragoman.store import claims, judging, ledger, linking, reading, writing
+from dragoman.store import claims, columns, judging, ledger, linking, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
@@ -39,6 +39,9 @@ from dragoman.stored import (
     StoredMention,
     StoredStatement,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _TIED = 100
 """How many events are joined to others at a time."""
@@ -434,6 +437,16 @@ class Store:
         """Give the events that a query wants, by date, undated last."""
         with self._reads() as connection:
             yield from reading.read_events(connection, query or EventQuery(), self.moment)
+
+    def table(self) -> pa.Table:
+        """Return all events as one Arrow table; see :mod:`dragoman.columns`."""
+        with self._reads() as connection:
+            return columns.read_table(connection, self.moment)
+
+    def document_table(self) -> pa.Table:
+        """Return all documents as one Arrow table; see :mod:`dragoman.columns`."""
+        with self._reads() as connection:
+            return columns.read_document_table(connection, self.moment)
 
     def event(self, event_id: str) -> StoredEvent | None:
         """Return an event by its id, also by one that it bore before; None if there is none."""

@@ -1,0 +1,1 @@
+"""From events to relations: dyads, change points, comparisons, networks; pure, over Arrow."""
