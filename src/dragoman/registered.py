@@ -164,7 +164,7 @@ class Agreement(Row):
 
     Attributes:
         status: ``planned``, ``negotiated``, ``agreed``, ``signed``, ``ratified``, ``in force``,
-            ``implemented``, ``suspended``, ``ended``; ``possible`` or ``denied``.
+            ``suspended``, ``left`` (by a party), ``ended``; ``possible`` or ``denied``.
         kind: ``treaty``, ``memorandum``, ``protocol``, ``contract``, ``communique``,
             ``plan``, ``declaration``, ``ceasefire``, ``agreement`` or ``document``.
         count: how many, where several were signed at once.
@@ -253,6 +253,7 @@ class Transfer(Row):
     Attributes:
         status: ``offered``, ``negotiated``, ``ordered``, ``delivered``, ``suspended``,
             ``cancelled``, ``planned``, ``possible`` or ``denied``.
+        parties: who deals, where the text does not tell who gives and who gets.
         item: the arms, in the words of the text.
         category: one of those of the SIPRI register (``Aircraft``, ``Missiles`` …).
         number: how many.
@@ -261,6 +262,7 @@ class Transfer(Row):
 
     suppliers: tuple[PartyCell, ...] = ()
     recipients: tuple[PartyCell, ...] = ()
+    parties: tuple[PartyCell, ...] = ()
     item: TextCell | None = None
     category: TextCell | None = None
     number: NumberCell | None = None
@@ -277,10 +279,11 @@ class Body(Row):
     """A standing joint body.
 
     Attributes:
-        status: ``working``, ``founded``, ``planned``, ``possible``, ``suspended``, ``ended``
-            or ``denied``.
-        kind: ``commission``, ``committee``, ``council``, ``working group``, ``centre``,
-            ``forum`` …
+        status: ``working``, ``founded``, ``planned``, ``proposed``, ``to resume``, ``suspended``,
+            ``ended``, ``possible`` or ``denied``.
+        kind: ``commission``, ``committee``, ``council``, ``working group`` or
+            ``platform``.
+        field: what it is for: ``defence``, ``trade``, ``border`` …
         founded: when it was founded.
         sessions: in order.
     """
@@ -288,6 +291,7 @@ class Body(Row):
     name: TextCell | None = None
     kind: TextCell | None = None
     parties: tuple[PartyCell, ...] = ()
+    field: TextCell | None = None
     founded: DateCell | None = None
     ended: DateCell | None = None
     sessions: tuple[Session, ...] = ()
@@ -311,7 +315,7 @@ class Deployment(Row):
     parties: tuple[PartyCell, ...] = ()
     hosts: tuple[PartyCell, ...] = ()
     against: tuple[PartyCell, ...] = ()
-    forces: TextCell | None = None
+    forces: tuple[TextCell, ...] = ()
     troops: NumberCell | None = None
     mission: TextCell | None = None
     place: PlaceCell | None = None
@@ -327,7 +331,7 @@ class Incident(Row):
     Attributes:
         status: ``happened``, ``alleged``, ``contested``, ``possible``, ``planned`` or
             ``denied``.
-        kind: ``attack``, ``clash``, ``seizure``, ``abduction``, ``arrest`` or ``cyber attack``.
+        kind: ``attack``, ``clash``, ``seizure``, ``abduction`` or ``cyber attack``.
         means: by what: ``firearms``, ``drone``, ``heavy-weapons`` …
         perpetrators: who did it, by the texts' own word; of a clash, both sides.
         claimed_by: who says himself that he did it.
