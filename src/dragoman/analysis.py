@@ -212,6 +212,10 @@ class Change(Record):
         measure: ``net`` (net intensity a period) or ``events`` (acts a period).
         before: mean of the measure in the stretch before, up to the break before that.
         after: mean of it in the stretch after, up to the next break.
+        periods_before: how many periods the stretch before has; ``periods_after`` likewise.
+        documents_before: texts published a period in the stretch before; ``documents_after``
+            likewise. Where these rise as the events do, the store has changed, perhaps,
+            and not the relation.
         direction: ``up`` or ``down``.
         drivers: the events that make the most of it, before and after.
     """
@@ -221,6 +225,10 @@ class Change(Record):
     measure: str
     before: float
     after: float
+    periods_before: int
+    periods_after: int
+    documents_before: float
+    documents_after: float
     direction: str
     drivers: tuple[Driver, ...]
 
@@ -234,7 +242,8 @@ class Window(Record):
         per_month: acts a month.
         net_per_month: net intensity a month.
         mean: mean intensity of the acts.
-        conflict_share: share of the acts that are conflict.
+        n_conflict: acts of an intensity below nought.
+        conflict_share: their share of the acts.
         documents: texts published in it.
         coarse: acts that may belong in it, but whose date says too little; not counted.
     """
@@ -247,6 +256,7 @@ class Window(Record):
     per_month: float
     net_per_month: float
     mean: float | None
+    n_conflict: int
     conflict_share: float | None
     documents: int
     coarse: int
@@ -323,7 +333,7 @@ class Dyad(Record):
     exactly than the period (of a year, among months), or whose date is open on a side, falls
     into none: it is in ``coarse``. So ``total`` is the sum of ``periods``, ``coarse`` and
     ``undated``, however long the periods are. With ``since`` or ``until`` only what surely
-    lies between them counts; what may lie there is in ``coarse``, and no undated event is.
+    lies between them counts; how many more may is told in ``notes``.
 
     Attributes:
         since: as asked for; null where open.

@@ -11,6 +11,7 @@ The events table, a row an event, by day and then by id, undated last:
 ``confidence``                0 to 1
 ``first``, ``last``           days (date32); null where the date is open, both if undated
 ``precision``                 of the date
+``reported``                  day of the first report (date32); null where none is dated
 ``month``                     ``2023-09`` where the date falls into one month for sure
                               (:func:`month_of`), else null
 ``actors``, ``recipients``    lists of ids of parties, null for a party that has none
@@ -23,6 +24,9 @@ The events table, a row an event, by day and then by id, undated last:
 
 The documents table, a row a document: ``doc_id``, ``first``, ``last`` (days of
 publication), ``publisher``, ``language``.
+
+The corpus table counts all events: ``type``, ``modality``, ``standing``, ``first``,
+``last``, ``reported`` and ``n_events``, how many are alike in these.
 """
 
 from __future__ import annotations
@@ -64,6 +68,7 @@ def event_schema() -> pa.Schema:
             ("first", pa.date32()),
             ("last", pa.date32()),
             ("precision", pa.string()),
+            ("reported", pa.date32()),
             ("month", pa.string()),
             ("actors", texts),
             ("actor_countries", texts),
@@ -91,6 +96,23 @@ def document_schema() -> pa.Schema:
             ("language", pa.string()),
         ]
     )
+
+
+def corpus_schema() -> pa.Schema:
+    """Return the schema of the corpus table."""
+    import pyarrow as pa
+
+    names = ("type", "modality", "standing", "first", "last", "reported")
+    fields = [event_schema().field(name) for name in names]
+    return pa.schema([*fields, pa.field("n_events", pa.int64())])
+
+
+def corpus_of(events: pa.Table) -> pa.Table:
+    """Return the corpus table of an events table that holds all events."""
+    import pyarrow as pa
+
+    counted = events.select(corpus_schema().names[:-1])
+    return counted.append_column("n_events", pa.array([1] * counted.num_rows, pa.int64()))
 
 
 def month_of(first: str | None, last: str | None) -> str | None:
@@ -154,6 +176,7 @@ def _row(
         "first": date.fromisoformat(first) if first else None,
         "last": date.fromisoformat(last) if last else None,
         "precision": str(e.date.precision) if e.date else None,
+        "reported": date.fromisoformat(e.reported) if e.reported else None,
         "month": month_of(first, last),
         **_side("actor", e.actors),
         **_side("recipient", e.recipients),

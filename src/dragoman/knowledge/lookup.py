@@ -169,9 +169,17 @@ class Knowledge:
 
     def number(self, entry: Entry) -> int | None:
         """Return the number of an entry of the pack; null if it is none."""
+        return self._number(entry.id or "")
+
+    def _number(self, name: str) -> int | None:
         if not self._numbers:
             self._numbers = {row[0]: i for i, row in enumerate(self._rows) if row[0]}
-        return self._numbers.get(entry.id or "")
+        return self._numbers.get(name)
+
+    def party(self, code: str) -> Entry | None:
+        """Return the entry that has a code or id: ``AZE``, ``EUR``, ``org:nato``, ``person:…``."""
+        number = self._number(code)
+        return self.state(code) if number is None else self.entry(number)
 
     def entries(self) -> Iterable[Entry]:
         """Return all entries, in the pack's order."""
@@ -233,6 +241,10 @@ class Knowledge:
         """
         listed = self._members.get(organisation, ())
         return [code for code, years in listed if within(years, year)]
+
+    def member_years(self, organisation: str) -> list[tuple[str, str]]:
+        """Return an organisation's members, each with its years (``2004-``; empty for always)."""
+        return [(str(code), str(years)) for code, years in self._members.get(organisation, ())]
 
     def memberships(self, code: str, year: int | None = None) -> list[str]:
         """Return the ids of the organisations that a state was a member of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -438,10 +438,18 @@ class Store:
         with self._reads() as connection:
             yield from reading.read_events(connection, query or EventQuery(), self.moment)
 
-    def table(self) -> pa.Table:
-        """Return all events as one Arrow table; see :mod:`dragoman.columns`."""
+    def table(self, parties: Collection[str] | None = None) -> pa.Table:
+        """Return events as one Arrow table: all, or those with one of some parties.
+
+        The columns are those of :mod:`dragoman.columns`; parties are named by code or id.
+        """
         with self._reads() as connection:
-            return columns.read_table(connection, self.moment)
+            return columns.read_table(connection, parties, self.moment)
+
+    def corpus(self) -> pa.Table:
+        """Return as an Arrow table how many events there are of each sort and day."""
+        with self._reads() as connection:
+            return columns.read_corpus(connection, self.moment)
 
     def document_table(self) -> pa.Table:
         """Return all documents as one Arrow table; see :mod:`dragoman.columns`."""
