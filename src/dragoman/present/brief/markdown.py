@@ -106,7 +106,8 @@ def _footnote(brief: Brief, entry: Entry) -> Iterator[str]:
             f"**{_text(p.text)}**" if p.kind == "trigger" else _inner(p.text) for p in t.pieces
         )
         note = f"{_text(t.note)}, " if t.note else ""
-        yield f"    “{told.strip()}” ({note}S{brief.sources.get(t.source, '?')})"
+        where = ", ".join(filter(None, (f"S{brief.sources.get(t.source, '?')}", _text(t.about))))
+        yield f"    “{told.strip()}” ({note}{where})"
     for n in entry.notes:
         yield f"    {_said(brief, n)}"
 

@@ -19,9 +19,9 @@ def blocks(material: Material) -> Iterator[Block]:
                 "written by hand."
             ),
             Sentence(
-                "Each text was cut out of its page, its acts were coded to the PLOVER ontology by a "
-                "trained model, and reports of one happening were joined into one event. Copies of "
-                "one text count once."
+                "Each text was cut out of its page, its acts were coded to the PLOVER ontology by "
+                "a trained model, and reports of one happening were joined into one event. Copies "
+                "of one text count once."
             ),
             Sentence(
                 "The figures of the relation count acts that are told as done, of the one party "
@@ -115,8 +115,8 @@ def _limits(material: Material) -> Iterator[Sentence]:
         yield Sentence(note if note.endswith((".", "!", "?")) else f"{note}.")
     if material.undated_left_out:
         yield Sentence(
-            f"{number(material.undated_left_out, 'undated event')} of the two may belong to the time "
-            "asked for; without dates asked for the brief would show them."
+            f"{number(material.undated_left_out, 'undated event')} of the two may belong to the "
+            "time asked for; a brief without --since and --until shows them."
         )
     if not corpus.linked:
         yield Sentence(

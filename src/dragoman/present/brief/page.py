@@ -71,11 +71,13 @@ class Piece:
 class Telling:
     """A report of an event: its sentence, where it stands, and according to whom.
 
-    ``source`` is the id of a document of the brief; ``note`` such as “alleged by Armenia”.
+    ``source`` is the id of a document of the brief; ``about`` its publisher and day;
+    ``note`` such as “alleged by Armenia”.
     """
 
     pieces: tuple[Piece, ...]
     source: str
+    about: str = ""
     note: str = ""
     language: str | None = None
 

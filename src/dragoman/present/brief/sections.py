@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dragoman.analysis import QUADS, Comparison, Estimate, Window
 from dragoman.present import charts, claims, dates, words
@@ -104,10 +104,11 @@ def _relation(material: Material) -> Iterator[Block]:
     rows = [p for p in dyad.periods if p.flow.n_events]
     rows += [p for p in (dyad.coarse, dyad.undated) if p.flow.n_events]
     if rows:
-        names = {"coarse": f"date known less exactly than the {dyad.by}", "undated": "undated"}
+        names = {"coarse": "date inexact", "undated": "undated"}
         yield Table(
-            f"Undisputed acts a {dyad.by}; periods without any are left out",
-            ("when", *QUADS, "net intensity", "share of all events of the store", "events"),
+            f"Undisputed acts a {dyad.by}, and what share of all such acts in the store they are; "
+            "periods without any are left out",
+            ("when", *QUADS, "net intensity", "share of the store", "events"),
             tuple(
                 Row(
                     (
@@ -137,19 +138,34 @@ def _comparison(material: Material) -> Iterator[Section]:
     early, late = comparison.before, comparison.after
     spans = f"{early.start} to {early.end}", f"{late.start} to {late.end}"
     rows = [
-        _compared("acts", *(str(w.flow.n_events) for w in (early, late))),
-        _compared("acts a month", *(f"{w.per_month:.2f}" for w in (early, late)),
-                  _interval(comparison.rate_ratio, "× ")),
-        *(_compared(q, *(str(w.quads[n].n_events) for w in (early, late)))
-          for n, q in enumerate(QUADS)),
-        _compared("share of conflict", *map(_conflict, (early, late)),
-                  _interval(comparison.conflict_ratio, "acts a month × ")),
-        _compared("net intensity a month", *(_signed(w.net_per_month) for w in (early, late)),
-                  _interval(comparison.net_per_month)),
-        _compared("mean intensity", *(_signed(w.mean) for w in (early, late)),
-                  _interval(comparison.mean)),
-        _compared("texts published", *(str(w.documents) for w in (early, late))),
-    ]  # fmt: skip
+        _compared(comparison, "acts", lambda w: str(w.flow.n_events)),
+        _compared(
+            comparison,
+            "acts a month",
+            lambda w: f"{w.per_month:.2f}",
+            _interval(comparison.rate_ratio, "× "),
+        ),
+        *(
+            _compared(comparison, quad, lambda w, n=n: str(w.quads[n].n_events))  # type: ignore[misc]
+            for n, quad in enumerate(QUADS)
+        ),
+        _compared(
+            comparison,
+            "share of conflict",
+            _conflict,
+            _interval(comparison.conflict_ratio, "acts of conflict a month × "),
+        ),
+        _compared(
+            comparison,
+            "net intensity a month",
+            lambda w: _signed(w.net_per_month),
+            _interval(comparison.net_per_month),
+        ),
+        _compared(
+            comparison, "mean intensity", lambda w: _signed(w.mean), _interval(comparison.mean)
+        ),
+        _compared(comparison, "texts published", lambda w: str(w.documents)),
+    ]
     blocks: list[Block] = [
         Paragraph((Sentence(f"Verdict: {comparison.verdict}."), Sentence(comparison.words))),
         Table(
@@ -163,7 +179,10 @@ def _comparison(material: Material) -> Iterator[Section]:
     yield Section("comparison", "Before and after", tuple(blocks))
 
 
-def _compared(name: str, early: str, late: str, change: str = "") -> Row:
+def _compared(
+    comparison: Comparison, name: str, take: Callable[[Window], str], change: str = ""
+) -> Row:
+    early, late = take(comparison.before), take(comparison.after)
     return Row((Sentence(name), Sentence(early), Sentence(late), Sentence(change)))
 
 
@@ -256,9 +275,16 @@ def _tellings(fact: Fact) -> Iterator[Telling]:
         yield Telling(
             pieces,
             report.mention.doc_id,
+            _published(report.document),
             words.attribution(source) if source else "",
             report.document.article.language,
         )
+
+
+def _published(document: StoredDocument) -> str:
+    article = document.article
+    day = dates.label(article.published) if article.published else ""
+    return ", ".join(filter(None, (inline(article.publisher), day)))
 
 
 def _pieces(report: Report) -> tuple[Piece, ...]:
@@ -287,6 +313,7 @@ def _contested(material: Material) -> Iterator[Block]:
         yield _told("Nobody denies or doubts any of these events in the texts of this store.")
         return
     supports = [k for k in claims.SAYS if k not in AGAINST]
+    opposes = [k for k in claims.SAYS if k in AGAINST]
     rows = []
     for f in disputed:
         told = f.account
@@ -297,9 +324,7 @@ def _contested(material: Material) -> Iterator[Block]:
                     Sentence(title(f.event), (f.event.event_id,)),
                     Sentence(told.standing),
                     Sentence(claims.who_says(told.claims, supports) or own),
-                    Sentence(
-                        claims.who_says(told.claims, [k for k in claims.SAYS if k in AGAINST])
-                    ),
+                    Sentence(claims.who_says(told.claims, opposes)),
                     Sentence(told.since or "not known"),
                 )
             )
@@ -333,8 +358,8 @@ def _map(material: Material) -> Iterator[Block]:
     without = len(actual) - sum(len(v) for v in placed.values())
     if without:
         yield _told(
-            f"{number(without, 'event')} that happened {'has' if without == 1 else 'have'} no place "
-            "that the texts tell. Of a state or a sea the mark stands at its middle."
+            f"{number(without, 'event')} that happened {'has' if without == 1 else 'have'} no "
+            "place that the texts tell. Of a state or a sea the mark stands at its middle."
         )
     yield Table(
         "Events by place",
@@ -420,7 +445,7 @@ def _sources(material: Material) -> tuple[tuple[Source, ...], dict[str, str]]:
 
 
 def _letters() -> Iterator[str]:
-    """Yield a, b … z, aa, ab …"""
+    """Yield a, b, and so on to z, then aa, ab."""
     n = 0
     while True:
         n += 1

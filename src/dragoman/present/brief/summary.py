@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,11 +12,12 @@ from dragoman.present import claims, dates, words
 from dragoman.present.brief.material import Fact, Material
 from dragoman.present.brief.page import Paragraph, Sentence
 from dragoman.present.text import inline, join, number, shorten
-from dragoman.records import Event, Modality
-from dragoman.registered import REGISTERS, Row
+from dragoman.records import DateValue, Event, Modality
+from dragoman.registered import REGISTERS, DateCell, Row
 
 _NAMED = 3
 _TITLE = 140
+_UNDONE = frozenset({"planned", "possible", "denied", "cancelled", "offered", "alleged"})
 _THINGS = {
     "agreements": ("agreement", "agreements"),
     "visits": ("visit or meeting", "visits and meetings"),
@@ -162,10 +164,12 @@ def _extremes(material: Material) -> Iterator[Sentence]:
         ours = [f for s, f in scored if s == best]
         if best <= 0:
             continue
-        # Of several of one strength the latest is named.
-        last = ours[-1]
+        # Of several of one strength the latest is named; the undated stand last.
+        dated = [f for f in ours if f.event.date is not None]
+        last = (dated or ours)[-1]
         also = f", and {number(len(ours) - 1, 'other')} as strong" if len(ours) > 1 else ""
-        yield Sentence(f"The {word} act: {title(last.event)}{also}.", ids(ours[::-1]))
+        others = [f for f in ours[::-1] if f is not last]
+        yield Sentence(f"The {word} act: {title(last.event)}{also}.", ids([last, *others]))
 
 
 def _registers(material: Material) -> Iterator[Sentence]:
@@ -176,15 +180,31 @@ def _registers(material: Material) -> Iterator[Sentence]:
         one, many = _THINGS[register]
         by_status = Counter(r.status for r in rows)
         told = join([f"{n} {status}" for status, n in by_status.most_common()])
-        last = _latest(rows)
-        named = f"; the latest: {inline(shorten(last.title, _TITLE))}" if last else ""
-        events = tuple(dict.fromkeys(e for r in reversed(rows) for e in r.events))
+        last = latest(rows)
+        named = ""
+        if last is not None:
+            row, when = last
+            named = f"; the latest: {inline(shorten(row.title, _TITLE))}, {dates.label(when)}"
+            rows = (row, *(r for r in reversed(rows) if r is not row))
+        events = tuple(dict.fromkeys(e for r in rows for e in r.events))
         yield Sentence(f"{len(rows)} {one if len(rows) == 1 else many} ({told}){named}.", events)
 
 
-def _latest(rows: Sequence[Row]) -> Row | None:
-    # Rows come by day, undated last; their titles tell the day.
-    return rows[-1] if rows else None
+def latest(rows: Sequence[Row]) -> tuple[Row, DateValue] | None:
+    """Return the row of something done with the latest day in a cell, and that day.
+
+    Where nothing was done, of something planned or the like; None if all are undated.
+    """
+    found = [
+        (row.status not in _UNDONE, cell.value.start or "", row.row_id, row, cell.value)
+        for row in rows
+        for cell in (getattr(row, f.name) for f in dataclasses.fields(row))
+        if isinstance(cell, DateCell)
+    ]
+    if not found:
+        return None
+    _, _, _, row, when = max(found, key=lambda one: one[:3])
+    return row, when
 
 
 def _open(material: Material) -> Iterator[Sentence]:

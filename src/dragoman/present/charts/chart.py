@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import UsageError
 from dragoman.present.text import clean
@@ -161,7 +161,8 @@ def _styled() -> Iterator[None]:
 
     # No screen is wanted, and no word about fonts that a machine lacks.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    with matplotlib.rc_context(rc=matplotlib.rcParamsDefault | _STYLE):
+    style: Any = {**matplotlib.rcParamsDefault, **_STYLE}
+    with matplotlib.rc_context(rc=style):
         yield
 
 

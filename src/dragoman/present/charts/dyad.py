@@ -147,7 +147,7 @@ def _breaks(both: Sequence[Axes], dyad: Dyad) -> None:
             axes.axvline(start, color=INK, linewidth=1, linestyle=(0, (4, 3)))  # type: ignore[arg-type]
         mark = both[0].annotate(
             str(n),
-            (start, 1.0),  # type: ignore[arg-type]
+            (start, 1.0),
             xycoords=("data", "axes fraction"),
             ha="center",
             va="bottom",
@@ -166,7 +166,7 @@ def _breaks(both: Sequence[Axes], dyad: Dyad) -> None:
 
 
 def _axes(counts: Axes, net: Axes, dyad: Dyad, *, narrow: bool) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib import dates as ticks
     from matplotlib.patches import Patch
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -183,9 +183,10 @@ def _axes(counts: Axes, net: Axes, dyad: Dyad, *, narrow: bool) -> None:
     counts.set_ylabel(f"acts a {unit}\nconflict ↓   cooperation ↑", fontsize=8)
     net.set_ylabel(f"net intensity\na {unit}", fontsize=8)
     if dyad.periods:
-        locator: Any = AutoDateLocator(minticks=3, maxticks=5 if narrow else 10)
+        untyped: Any = ticks
+        locator = untyped.AutoDateLocator(minticks=3, maxticks=5 if narrow else 10)
         net.xaxis.set_major_locator(locator)
-        net.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        net.xaxis.set_major_formatter(untyped.ConciseDateFormatter(locator))
     else:
         counts.text(0.5, 0.5, "no act with a date", transform=counts.transAxes, ha="center")
         counts.set_xticks([])

@@ -108,7 +108,7 @@ def _draw(spots: Sequence[Spot], ours: Collection[str], *, narrow: bool) -> Figu
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     axes.set_aspect(1 / math.cos(math.radians((south + north) / 2)))
-    _marks(axes, spots, narrow=narrow)
+    _marks(figure, axes, spots, narrow=narrow)
     _legend(figure, spots, narrow=narrow)
     return figure
 
@@ -148,7 +148,7 @@ def _land(axes: Axes, box: Box, ours: Collection[str]) -> None:
             if e < west or w > east or n < south or s > north:
                 continue
             cut = Path(list(ring), closed=True).clip_to_bbox(frame)
-            if len(cut.vertices) > 2:
+            if cut.to_polygons():
                 rings.append(cut)
         if rings:
             axes.add_patch(
@@ -161,7 +161,7 @@ def _land(axes: Axes, box: Box, ours: Collection[str]) -> None:
             )
 
 
-def _marks(axes: Axes, spots: Sequence[Spot], *, narrow: bool) -> None:
+def _marks(figure: Figure, axes: Axes, spots: Sequence[Spot], *, narrow: bool) -> None:
     ranked = sorted(spots, key=lambda s: (-len(s.quads), s.name))
     for spot in ranked:
         shape, _ = _SHAPES[_OF_PRECISION.get(spot.precision, "state")]
@@ -179,14 +179,14 @@ def _marks(axes: Axes, spots: Sequence[Spot], *, narrow: bool) -> None:
             zorder=3,
         )
         marks.set_urls([spot.link])
-    _names(axes, ranked[: _NAMED // 2 if narrow else _NAMED], ranked)
+    _names(figure, axes, ranked[: _NAMED // 2 if narrow else _NAMED], ranked)
 
 
-def _names(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot]) -> None:
+def _names(figure: Figure, axes: Axes, named: Sequence[Spot], spots: Sequence[Spot]) -> None:
     """Write names beside marks, where they cover neither a mark nor each other, else not."""
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
-    size = axes.figure.get_size_inches() * 72
+    size = figure.get_size_inches() * 72
     across, up = size[0] / (east - west), 0.86 * size[1] / (north - south)
 
     def at(spot: Spot) -> tuple[float, float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from dragoman.analysis import Edge, Network, Node
 from dragoman.present.charts.chart import INK, MUTED, OURS, PAPER, SIGN_COLOURS, Chart, new_figure
@@ -16,6 +17,7 @@ _MOST = 16
 _MOST_NARROW = 10
 _WORDS = {1: "more cooperation than conflict", 0: "as much of each", -1: "more conflict"}
 _NAME = 18
+_LINES: Mapping[int, Any] = {1: "-", 0: ":", -1: (0, (3, 1.5))}
 
 
 def network_chart(network: Network, centre: Collection[str] = ()) -> Chart:
@@ -82,8 +84,44 @@ def _tie_words(edge: Edge, network: Network) -> str:
     )
 
 
+def _places(
+    nodes: Sequence[Node], edges: Sequence[Edge], centre: Collection[str]
+) -> dict[str, tuple[float, float]]:
+    """Return where parties stand.
+
+    Around two: the two in the middle, the others in a ring, each on the side of the one to
+    which it has more ties. Else by springs (T. Fruchterman and E. Reingold, 1991), from a
+    ring, so that the outcome is always the same.
+    """
+    pair = [n.code for n in nodes if n.code in centre]
+    if len(pair) != 2:
+        import networkx as nx
+
+        graph = nx.Graph()
+        graph.add_nodes_from(n.code for n in nodes)
+        graph.add_weighted_edges_from((e.a, e.b, e.weight) for e in edges)
+        found = nx.spring_layout(
+            graph, pos=nx.circular_layout(graph), k=2.2 / len(nodes) ** 0.5, iterations=200, seed=1
+        )
+        return {code: (float(x), float(y)) for code, (x, y) in found.items()}
+    ties = {frozenset((e.a, e.b)): e.weight for e in edges}
+
+    def leaning(code: str) -> float:
+        left, right = (ties.get(frozenset((code, one)), 0.0) for one in pair)
+        return (right - left) / (right + left) if right + left else 0.0
+
+    others = sorted((n.code for n in nodes if n.code not in pair), key=lambda c: (leaning(c), c))
+    places = {pair[0]: (-0.38, 0.0), pair[1]: (0.38, 0.0)}
+    # From the left to the right, in turn above and below.
+    rows = (others[::2], others[1::2])
+    for up, row in zip((1, -1), rows, strict=True):
+        for n, code in enumerate(row):
+            angle = math.pi * (1 - (n + 0.5) / len(row))
+            places[code] = (math.cos(angle) * 1.1, up * (0.25 + math.sin(angle) * 0.75))
+    return places
+
+
 def _draw(network: Network, centre: Collection[str], *, narrow: bool) -> Figure:
-    import networkx as nx
     from matplotlib.lines import Line2D
 
     nodes, edges = shown(network, centre, _MOST_NARROW if narrow else _MOST)
@@ -93,20 +131,14 @@ def _draw(network: Network, centre: Collection[str], *, narrow: bool) -> Figure:
     if not edges:
         axes.text(0.5, 0.5, "no ties", transform=axes.transAxes, ha="center")
         return figure
-    graph = nx.Graph()
-    graph.add_nodes_from(n.code for n in nodes)
-    for e in edges:
-        # Those who fight are drawn apart, though they have much to do with each other.
-        graph.add_edge(e.a, e.b, weight=e.weight if e.sign >= 0 else e.weight / 4)
-    start = nx.circular_layout(graph)
-    places = nx.spring_layout(graph, pos=start, k=2.2 / len(nodes) ** 0.5, iterations=200, seed=1)
+    places = _places(nodes, edges, centre)
     most = max(e.weight for e in edges)
     for e in sorted(edges, key=lambda e: e.weight):
         (line,) = axes.plot(
             *zip(places[e.a], places[e.b], strict=True),
             color=SIGN_COLOURS[e.sign],
             linewidth=0.8 + 4.2 * (e.weight / most) ** 0.5,
-            linestyle={1: "-", 0: ":", -1: (0, (3, 1.5))}[e.sign],
+            linestyle=_LINES[e.sign],
             solid_capstyle="round",
             zorder=1,
         )
@@ -133,7 +165,7 @@ def _draw(network: Network, centre: Collection[str], *, narrow: bool) -> Figure:
     axes.margins(0.14)
     handles = [
         Line2D([], [], color=SIGN_COLOURS[s], linewidth=2.5, linestyle=style, label=_WORDS[s])
-        for s, style in ((1, "-"), (0, ":"), (-1, (0, (3, 1.5))))
+        for s, style in _LINES.items()
     ]
     figure.legend(
         handles=handles,
