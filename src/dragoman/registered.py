@@ -431,3 +431,47 @@ def cells(row: Row | Session) -> Iterator[tuple[str, Any]]:
             yield from ((f.name, v) for v in value if isinstance(v, Record))
         elif isinstance(value, Record):
             yield f.name, value
+
+
+def dates_of(row: Row) -> tuple[DateValue, ...]:
+    """Return all days that a row names, those of a body's sessions too."""
+    own = [c.value for _, c in cells(row) if isinstance(c, DateCell)]
+    sittings = row.sessions if isinstance(row, Body) else ()
+    return (*own, *(s.date.value for s in sittings if s.date))
+
+
+def parties_of(row: Row) -> tuple[PartyCell, ...]:
+    """Return all parties of a row, in whatever part; not those who comment."""
+    return tuple(c for _, c in cells(row) if isinstance(c, PartyCell))
+
+
+def evidence_of(row: Row) -> Iterator[Evidence]:
+    """Yield the evidence of all cells of a row."""
+    for _, cell in cells(row):
+        if isinstance(cell, Session):
+            for _, inner in cells(cell):
+                yield from _evidence(inner)
+        else:
+            yield from _evidence(cell)
+
+
+def _evidence(cell: Any) -> Iterator[Evidence]:
+    yield from cell.evidence
+    for other in getattr(cell, "others", ()):
+        yield from other.evidence
+
+
+def within(row: Row, since: str | None, until: str | None) -> bool:
+    """Whether some day of a row lies in a stretch of days; without days it lies in none."""
+    if since is None and until is None:
+        return True
+    return any(
+        (since is None or (d.end or "9999") >= since)
+        and (until is None or (d.start or "0000") <= until)
+        for d in dates_of(row)
+    )
+
+
+def has_party(row: Row, code: str) -> bool:
+    """Whether a party of a row bears a code: a state's, or an id such as ``org:nato``."""
+    return any(code in (p.country, p.id) for p in parties_of(row))

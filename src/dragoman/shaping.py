@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from dragoman.present import rows, shapes
+from dragoman.present import registers, rows, shapes
 from dragoman.present.timeline import Report
+from dragoman.registered import REGISTERS, Row, has_party, within
 from dragoman.standing import Tie, account
 from dragoman.store import Store
 from dragoman.stored import EventQuery, StoredDocument, StoredEvent, StoredStatement
@@ -64,14 +65,27 @@ class Shaper:
 
         return islice(wanted(), query.limit)
 
+    def register(self, name: str, query: EventQuery) -> Iterator[Row]:
+        """Yield the rows of a register that a query's days and parties choose."""
+        from dragoman.registry import registers_of
+
+        parties = [code for code in (query.a, query.b) if code is not None]
+        chosen = (
+            row
+            for row in registers_of(self.store, wanted=(name,)).rows(name)
+            if within(row, query.since, query.until) and all(has_party(row, p) for p in parties)
+        )
+        yield from islice(chosen, query.limit)
+
     def rows(
         self, table: str, query: EventQuery, *, text: bool = False, contested: bool = False
     ) -> Iterator[Json]:
         """Yield the records of a table in their shapes, as they come from the store.
 
         Args:
-            table: ``events``, ``claims``, ``statements``, ``documents`` or ``actors``.
-            query: which events or claims are wanted; of the others the limit alone counts.
+            table: ``events``, ``claims``, ``statements``, ``documents``, ``actors`` or a register.
+            query: which events, claims or rows of a register are wanted; of the others the
+                limit alone counts.
             text: documents with their text.
             contested: of the claims, only those on events that somebody disputes.
         """
@@ -87,6 +101,9 @@ class Shaper:
         elif table == "statements":
             for statement in islice(self.store.statements(), query.limit):
                 yield self.statement(statement)
+        elif table in REGISTERS:
+            for row in self.register(table, query):
+                yield registers.row_json(row)
         else:
             for actor in islice(self.store.actors(), query.limit):
                 yield rows.actor_json(actor)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
+from dragoman.registered import PREFIXES, Row
 from dragoman.stored import (
     ActorSummary,
     StoredDocument,
@@ -22,25 +23,32 @@ _LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an id stands for: one of the four is set."""
+    """What an id stands for: one of the five is set."""
 
     event: StoredEvent | None = None
     document: StoredDocument | None = None
     statement: StoredStatement | None = None
     actor: ActorSummary | None = None
+    row: Row | None = None
 
 
 def find(store: Store, identifier: str) -> Found:
     """Return what an id stands for.
 
-    A whole id is looked up; else the beginning of the id of an event, document, mention
-    (which leads to its event), statement or actor is looked for, with or without the
-    letters before the dash. An actor may also be named, as in ``timeline``.
+    The id of a row of a register is told by the letters before its dash; its register is
+    derived. Any other whole id is looked up; else the beginning of the id of an event,
+    document, mention (which leads to its event), statement or actor is looked for, with or
+    without the letters before the dash. An actor may also be named, as in ``timeline``.
 
     Raises:
         UsageError: there is no such id, or several begin so.
     """
     wanted = identifier.strip()
+    rows = _rows(store, wanted)
+    if len(rows) == 1:
+        return Found(row=rows[0])
+    if len(rows) > 1:
+        raise _ambiguous(wanted, [r.row_id for r in rows])
     event = store.event(wanted)
     if event is not None:
         return Found(event=event)
@@ -64,11 +72,27 @@ def find(store: Store, identifier: str) -> Found:
             f"nothing in this store {when} the id {wanted!r}; `dragoman list events` shows ids, of "
             "which the first digits do",
         )
-    names = ", ".join(name for name, _ in matches[:_SHOWN])
-    more = "" if len(matches) <= _SHOWN else f" and {len(matches) - _SHOWN} more"
-    raise UsageError(
-        "ambiguous-id", f"{wanted!r} begins several ids: {names}{more}; give more of it"
+    raise _ambiguous(wanted, [name for name, _ in matches])
+
+
+def _ambiguous(wanted: str, names: list[str]) -> UsageError:
+    more = "" if len(names) <= _SHOWN else f" and {len(names) - _SHOWN} more"
+    shown = ", ".join(names[:_SHOWN])
+    return UsageError(
+        "ambiguous-id", f"{wanted!r} begins several ids: {shown}{more}; give more of it"
     )
+
+
+def _rows(store: Store, wanted: str) -> list[Row]:
+    """Return the rows of registers whose id begins so; none without the letters before the dash."""
+    prefix, dash, digits = wanted.partition("-")
+    register = next((r for r, p in PREFIXES.items() if p == prefix), None)
+    if register is None or not dash or len(digits) < _LEAST:
+        return []
+    from dragoman.registry import registers_of
+
+    found = registers_of(store, wanted=(register,)).rows(register)
+    return [row for row in found if row.row_id.startswith(wanted)]
 
 
 def _beginning(store: Store, wanted: str) -> list[tuple[str, Found]]:

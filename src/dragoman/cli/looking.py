@@ -33,6 +33,7 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
+from dragoman.registered import REGISTERS
 from dragoman.stored import EventQuery
 
 if TYPE_CHECKING:
@@ -86,12 +87,17 @@ def list_(
         bool,
         typer.Option("--contested", help="Claims: only events that somebody denies or doubts."),
     ] = False,
+    party: Annotated[
+        str | None,
+        typer.Option("--party", metavar="PARTY", help="Registers: only rows with this party."),
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
-    """List events, claims, statements, documents or actors.
+    """List events, claims, statements, documents, actors, or a register.
 
     --since, --until, --type and --modality choose among events; claims are listed by the
-    event that they are about.
+    event that they are about. A register is derived from the events: --since, --until and
+    --party choose among its rows.
     """
     from itertools import islice
 
@@ -99,11 +105,17 @@ def list_(
     from dragoman.shaping import Shaper
 
     name = options.table_name(table)
-    query = _query(since, until, type_, modality, limit)
-    if name not in ("events", "claims") and query != EventQuery(limit=limit):
+    query = _query(since, until, type_, modality, limit, a=party_code(party) if party else None)
+    if party and name not in REGISTERS:
+        raise UsageError("bad-option", "--party goes with registers only")
+    if name in REGISTERS and (query.types or query.modalities):
+        raise UsageError("bad-option", "--type and --modality choose among events and claims only")
+    undivided = name not in ("events", "claims", *REGISTERS)
+    if undivided and query != EventQuery(limit=limit):
         raise UsageError(
             "bad-option",
-            "--since, --until, --type and --modality choose among events and claims only",
+            "--since and --until choose among events, claims and registers only, --type and "
+            "--modality among events and claims",
         )
     if contested and name != "claims":
         raise UsageError("bad-option", "--contested goes with claims only")
@@ -121,6 +133,10 @@ def list_(
             shown = tables.documents(islice(opened.documents(), limit))
         elif name == "statements":
             shown = tables.statements(islice(opened.statements(), limit))
+        elif name in REGISTERS:
+            from dragoman.present import registers
+
+            shown = registers.listing(Shaper(opened).register(name, query))
         else:
             shown = tables.actors(islice(opened.actors(), limit))
         out = console()
@@ -135,19 +151,22 @@ def show(
         str,
         typer.Argument(
             metavar="ID",
-            help="Id of an event, document, mention, statement or actor; its first digits do.",
+            help="Id of an event, document, mention, statement, actor or row of a register; its "
+            "first digits do.",
         ),
     ],
     as_of: AsOfOption = None,
     store: StoreOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """Show one event, document, statement or actor in full.
+    """Show one event, document, statement, actor or row of a register in full.
 
-    An event comes with every claim, related event, report, sentence and conflict.
+    An event comes with every claim, related event, report, sentence and conflict; a row
+    with the sentences that say each of its cells.
     """
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
+    from dragoman.present.timeline import Report
     from dragoman.shaping import Shaper
 
     with open_store(store, as_of) as opened:
@@ -177,6 +196,18 @@ def show(
                 print_json(rows.statement_json(found.statement, source))
                 return
             pieces = detail.statement(found.statement, source, styled=styled(out))
+        elif found.row is not None:
+            from dragoman.present import register_row, registers
+
+            if json_:
+                print_json(registers.row_json(found.row))
+                return
+            shaper = Shaper(opened)
+            told = [
+                Report(m, shaper.document(m.doc_id))
+                for m in opened.mentions(list(found.row.mentions))
+            ]
+            pieces = register_row.row(found.row, told, styled=styled(out))
         else:
             assert found.actor is not None
             if json_:
@@ -283,6 +314,8 @@ def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int
 
 
 def _counted(count: int, table: str) -> str:
+    if table == "bodies":
+        return f"{count} {'body' if count == 1 else 'bodies'}"
     if table == "claims":
         return f"{number(count, 'event')} with claims"
     return number(count, table.removesuffix("s"))

@@ -9,6 +9,7 @@ import typer
 
 from dragoman.errors import UsageError
 from dragoman.records import Modality
+from dragoman.registered import REGISTERS
 
 
 class Format(StrEnum):
@@ -19,8 +20,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-TABLES = ("events", "claims", "statements", "documents", "actors")
-_LATER = ("agreements", "visits", "exercises", "transfers", "bodies")
+TABLES = ("events", "claims", "statements", "documents", "actors", *REGISTERS)
 MODALITIES = tuple(str(m) for m in Modality)
 
 StoreOption = Annotated[
@@ -91,12 +91,9 @@ def table_name(name: str) -> str:
     """Return the name of a table.
 
     Raises:
-        UsageError: there is none of that name, or not yet.
+        UsageError: there is none of that name.
     """
     wanted = name.strip().lower()
     if wanted in TABLES:
         return wanted
-    there = f"there are {', '.join(TABLES)}"
-    if wanted in _LATER:
-        raise UsageError("not-available", f"the register {wanted!r} is not available yet; {there}")
-    raise UsageError("unknown-table", f"there is no table {name!r}; {there}")
+    raise UsageError("unknown-table", f"there is no table {name!r}; there are {', '.join(TABLES)}")

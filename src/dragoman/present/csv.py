@@ -11,6 +11,8 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO
 
+from dragoman.present import registers
+from dragoman.registered import REGISTERS
 from dragoman.standing import SAYS
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -170,4 +172,5 @@ COLUMNS: dict[str, dict[str, Callable[[Row], Any]]] = {
         "confidence": _key("confidence"),
     },
     "actors": _plain("id", "name", "country", "sector", "n_events"),
+    **{register: registers.columns(register) for register in REGISTERS},
 }

@@ -12,6 +12,9 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dragoman.present import registers
+from dragoman.registered import REGISTERS
+
 _GROUP = 2_000
 
 _STR, _INT, _FLOAT = pa.string(), pa.int64(), pa.float64()
@@ -198,6 +201,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("n_events", _INT),
         ]
     ),
+    **{register: registers.schema(register) for register in REGISTERS},
 }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dragoman.records import Modality, Party
-from dragoman.registered import Agreement, NumberCell, Telling, TextCell
+from dragoman.registered import Agreement, NumberCell, PartyCell, Telling, TextCell
 from dragoman.registers.cells import (
     Said,
     amount_cell,
@@ -22,6 +22,7 @@ from dragoman.registers.comments import Remarks
 from dragoman.registers.facts import Item, code_of, evidence, inside, is_person, states_named
 from dragoman.registers.gather import dates_clash, groups, places_clash, within_one
 from dragoman.registers.rows import common, days_of_row
+from dragoman.registers.rows import names as names_of
 from dragoman.registers.subjects import counted, level, subject
 from dragoman.registers.wording import folded, terms
 
@@ -162,16 +163,14 @@ def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Agreemen
     name = _name(group)
     count, counted_kind = counted(told, "accord")
     kind = counted_kind or kind
-    dates = {
-        "agreed": date_cell(at("agreed")),
-        "signed": date_cell(signing),
-        "ratified": date_cell(at("ratified")),
-        "in_force": date_cell(at("in force")),
-        "suspended": date_cell(at("suspended")),
-        "ended": date_cell(at("ended") + at("left")),
-    }
     return Agreement(
-        **common("agreements", group, status, leading, _title(name, kind, count)),
+        **common(
+            "agreements",
+            group,
+            status,
+            leading,
+            f"{_title(name, kind, count)}: {names_of(parties)}",
+        ),
         parties=parties,
         name=name,
         kind=kind,
@@ -182,7 +181,12 @@ def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Agreemen
         place=place_cell(signing) if signing else place_cell(group),
         value=amount_cell(group, "money"),
         comments=remarks.on("agreements", group, frozenset(p.id or p.value for p in parties)),
-        **dates,
+        agreed=date_cell(at("agreed")),
+        signed=date_cell(signing),
+        ratified=date_cell(at("ratified")),
+        in_force=date_cell(at("in force")),
+        suspended=date_cell(at("suspended")),
+        ended=date_cell(at("ended") + at("left")),
     )
 
 
@@ -202,7 +206,7 @@ def _status(group: list[Item], done: list[Item], steps: dict[str, str]) -> tuple
     return status, [i for i in done if steps[i.id] == status]
 
 
-def _parties(group: list[Item], signing: list[Item]):  # type: ignore[no-untyped-def]
+def _parties(group: list[Item], signing: list[Item]) -> tuple[PartyCell, ...]:
     """Return the parties: of the signing where it names two, else of all."""
     cells = party_cells(signing, _takes_part)
     return cells if len(cells) > 1 else party_cells(group, _takes_part)
@@ -264,4 +268,4 @@ def _title(name: TextCell | None, kind: TextCell | None, count: NumberCell | Non
     return name.value if name else kind.value if kind else "agreement"
 
 
-__all__ = ["agreements", "evidence", "has_paper", "step_of"]
+__all__ = ["agreements", "has_paper", "step_of"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dragoman.records import Modality
 from dragoman.registered import (
@@ -13,7 +13,6 @@ from dragoman.registered import (
     Body,
     Evidence,
     Link,
-    NumberCell,
     PartyCell,
     Session,
     Telling,
@@ -114,6 +113,9 @@ def part_of(item: Item, named: Sequence[Named]) -> str:
     return "proposed" if item.event.type == "AGREE" and said == "offered" else "named"
 
 
+NamedBy = Mapping[str, Sequence[Named]]
+
+
 def bodies(items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] = ()) -> list[Body]:
     """Return the joint bodies that events tell of, with their sessions.
 
@@ -176,7 +178,14 @@ def _states(item: Item, named: Sequence[Named]) -> frozenset[str]:
     )
 
 
-def _row(group, named, parts, states, remarks, signed) -> Body:  # type: ignore[no-untyped-def]
+def _row(
+    group: list[Item],
+    named: NamedBy,
+    parts: Mapping[str, str],
+    states: Mapping[str, frozenset[str]],
+    remarks: Remarks,
+    signed: Sequence[Agreement],
+) -> Body:
     def at(*wanted: str) -> list[Item]:
         return [i for i in group if parts[i.id] in wanted]
 
@@ -207,7 +216,9 @@ def _row(group, named, parts, states, remarks, signed) -> Body:  # type: ignore[
     )
 
 
-def _status(group, parts, sittings) -> tuple[str, list[Item]]:  # type: ignore[no-untyped-def]
+def _status(
+    group: list[Item], parts: Mapping[str, str], sittings: Sequence[Session]
+) -> tuple[str, list[Item]]:
     reached: dict[str, list[Item]] = defaultdict(list)
     held = {e for s in sittings if s.status == "held" for e in s.events}
     for item in group:
@@ -234,7 +245,9 @@ def _status(group, parts, sittings) -> tuple[str, list[Item]]:  # type: ignore[n
     return ("working" if known else "denied" if denied else "possible"), list(group)
 
 
-def _parties(group, named, states) -> tuple[PartyCell, ...]:  # type: ignore[no-untyped-def]
+def _parties(
+    group: list[Item], named: NamedBy, states: Mapping[str, frozenset[str]]
+) -> tuple[PartyCell, ...]:
     """Return the states of the body, by the words around its name, else of its events."""
     found: dict[str, list[Evidence]] = {}
     for item in group:
@@ -261,7 +274,7 @@ def _parties(group, named, states) -> tuple[PartyCell, ...]:  # type: ignore[no-
     )
 
 
-def _name(group, named) -> TextCell | None:  # type: ignore[no-untyped-def]
+def _name(group: list[Item], named: NamedBy) -> TextCell | None:
     said: list[Said] = [
         (text.strip(), one)
         for i, t, text, one in objects_of(group, "body")
@@ -282,8 +295,8 @@ def number_of(t: Telling, word: Found) -> tuple[int, int, int] | None:
     return None
 
 
-def _sessions(  # type: ignore[no-untyped-def]
-    items: list[Item], named, signed: Sequence[Agreement]
+def _sessions(
+    items: list[Item], named: NamedBy, signed: Sequence[Agreement]
 ) -> tuple[Session, ...]:
     """Return the sittings of a body, those of one number or of one time taken together."""
     told = [i for i in items if i.modality in (Modality.ACTUAL, Modality.FUTURE)]
@@ -316,7 +329,7 @@ def _sessions(  # type: ignore[no-untyped-def]
         held = [i for i in group if i.done]
         found.append(
             Session(
-                number=_number([x for i in group for x in numbers[i.id]]),
+                number=number_cell([x for i in group for x in numbers[i.id]]),
                 date=date_cell(held or group),
                 place=place_cell(held or group),
                 outcome=_outcome(group),
@@ -326,10 +339,6 @@ def _sessions(  # type: ignore[no-untyped-def]
             )
         )
     return tuple(sorted(found, key=_session_order))
-
-
-def _number(said: list[tuple[float, Evidence]]) -> NumberCell | None:
-    return number_cell(said)
 
 
 def _session_order(s: Session) -> tuple[float, bool, str, tuple[str, ...]]:
@@ -356,4 +365,4 @@ def _links(group: Sequence[Item], signed: Sequence[Agreement]) -> tuple[Link, ..
     )
 
 
-__all__ = ["bodies", "named_in", "number_of", "replace"]
+__all__ = ["bodies", "named_in", "number_of"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.records import Modality, Party
-from dragoman.registered import Deployment, PartyCell, Telling, TextCell
+from dragoman.records import Amount, Modality, Party
+from dragoman.registered import Deployment, PartyCell, PlaceCell, Telling, TextCell
 from dragoman.registers.cells import (
     Said,
     amount_cell,
@@ -123,14 +123,17 @@ def _row(group: list[Item], steps: dict[str, str], remarks: Remarks) -> Deployme
     )
 
 
-def _hosts(place, ours) -> tuple[PartyCell, ...]:  # type: ignore[no-untyped-def]
+def _hosts(place: PlaceCell | None, ours: set[str | None]) -> tuple[PartyCell, ...]:
     country = place.value.country if place else None
-    if country is None or country in ours or state_name(country) is None:
+    if place is None or country is None or country in ours:
         return ()
-    return (PartyCell(state_name(country) or country, place.evidence, country, country, "GOV"),)
+    name = state_name(country)
+    if name is None:
+        return ()
+    return (PartyCell(name, place.evidence, country, country, "GOV"),)
 
 
-def _of_men(t: Telling, amount) -> bool:  # type: ignore[no-untyped-def]
+def _of_men(t: Telling, amount: Amount) -> bool:
     low = t.mention.sentence[0]
     after = t.sentence[amount.start - low : amount.end - low + 20]
     return any(

@@ -25,13 +25,12 @@ from dragoman.registers.facts import (
     inside,
     state_name,
     states_named,
-    told,
     trigger_in,
 )
 from dragoman.registers.gather import dates_clash, groups, places_clash
 from dragoman.registers.rows import common, days_of_row, modal, names
 from dragoman.registers.subjects import lasting
-from dragoman.registers.wording import first, nearest, terms
+from dragoman.registers.wording import nearest, terms
 
 _TYPES = frozenset({"COOPERATE", "MOBILIZE", "ASSAULT", "CONSULT", "AGREE"})
 _QUOTED = re.compile(r"[«“\"„‘]([^«»“”\"„‟’]{3,60})[»”\"’]")
@@ -204,4 +203,4 @@ def _against(group: Sequence[Item], parties: Sequence[PartyCell]) -> tuple[Party
     return tuple(found.values())
 
 
-__all__ = ["exercises", "first", "is_exercise", "told"]
+__all__ = ["exercises", "is_exercise"]

@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dragoman.records import Modality, Party
-from dragoman.registered import Evidence, Incident, NumberCell, PartyCell, Telling, TextCell
+from dragoman.registered import (
+    Evidence,
+    Incident,
+    NumberCell,
+    PartyCell,
+    PlaceCell,
+    Telling,
+    TextCell,
+)
 from dragoman.registers.cells import (
     Said,
     amount_cell,
@@ -139,26 +147,26 @@ def _row(group: list[Item], main: list[Item], remarks: Remarks) -> Incident:
     place = place_cell(main)
     doers = {c for i in main if i.id not in blamed for c in i.actors}
     title = _title(kind, perpetrators, targets, place)
-    cells = {
-        "kind": kind,
-        "means": text_cell(
+    return Incident(
+        **{**row, "status": status, "title": title},
+        kind=kind,
+        means=text_cell(
             (i.event.mode, told(i, t))
             for i in main
             if i.event.mode and _is_means(i)
             for t in i.tellings
         ),
-        "perpetrators": perpetrators,
-        "targets": targets,
-        "place": place,
-        "date": date_cell(main),
-        "dead": amount_cell(group, "dead") or _casualties(main, "dead"),
-        "injured": amount_cell(group, "injured") or _casualties(main, "hurt"),
-        "captured": amount_cell(group, "arrested"),
-        "claimed_by": _claimed(main, doers),
-        "blamed_on": party_cells(main, accused),
-        "comments": remarks.on("incidents", group, frozenset(doers)),
-    }
-    return Incident(**{**row, "status": status, "title": title}, **cells)
+        perpetrators=perpetrators,
+        targets=targets,
+        place=place,
+        date=date_cell(main),
+        dead=amount_cell(group, "dead") or _casualties(main, "dead"),
+        injured=amount_cell(group, "injured") or _casualties(main, "hurt"),
+        captured=amount_cell(group, "arrested"),
+        claimed_by=_claimed(main, doers),
+        blamed_on=party_cells(main, accused),
+        comments=remarks.on("incidents", group, frozenset(doers)),
+    )
 
 
 def _concrete(items: Sequence[Item], wanted: Wanted) -> tuple[PartyCell, ...]:
@@ -271,7 +279,12 @@ def _claimed(items: Sequence[Item], doers: set[str]) -> tuple[PartyCell, ...]:
     return tuple(replace(c, evidence=tuple(dict.fromkeys(e))) for c, e in found.values())
 
 
-def _title(kind, doers, targets, place) -> str:  # type: ignore[no-untyped-def]
+def _title(
+    kind: TextCell | None,
+    doers: tuple[PartyCell, ...],
+    targets: tuple[PartyCell, ...],
+    place: PlaceCell | None,
+) -> str:
     what = kind.value if kind else "incident"
     who = names(doers)
     whom = names(targets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.records import Modality, Party
-from dragoman.registered import Telling, TextCell, Transfer
+from dragoman.registered import PartyCell, Telling, TextCell, Transfer
 from dragoman.registers.cells import (
     Said,
     amount_cell,
@@ -222,7 +222,12 @@ def _category(group: Sequence[Item]) -> TextCell | None:
     return text_cell(special or said)
 
 
-def _title(suppliers, recipients, parties, item) -> str:  # type: ignore[no-untyped-def]
+def _title(
+    suppliers: tuple[PartyCell, ...],
+    recipients: tuple[PartyCell, ...],
+    parties: tuple[PartyCell, ...],
+    item: TextCell | None,
+) -> str:
     what = item.value if item else "arms"
     if suppliers or recipients:
         return f"{what}: {names(suppliers) or '?'} → {names(recipients) or '?'}"

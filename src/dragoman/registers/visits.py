@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from dragoman.records import Modality, Party, Precision
 from dragoman.registered import Agreement, Link, PartyCell, PlaceCell, Telling, TextCell, Visit
@@ -24,6 +26,7 @@ from dragoman.registers.rows import common, days_of_row, modal, names
 from dragoman.registers.subjects import lasting, phrase
 from dragoman.registers.wording import terms
 
+Wanted = Callable[[Item, Telling, Party, bool], bool]
 _FORMS = {
     "visit": "visit",
     "multilateral": "multilateral meeting",
@@ -154,7 +157,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
         return travelled and not visiting(item, t, party, side)
 
     visitors = persons(leading, visiting) or party_cells(leading, visiting)
-    guests = {p.country for p in visitors if p.country} or {p.id for p in visitors}
+    guests: set[str | None] = {p.country or p.id for p in visitors}
     if travelled:
         others = [
             p for p in party_cells(leading, visiting) if p.country and p.country not in guests
@@ -166,7 +169,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
     if travelled and place is not None and not hosts:
         hosts = _by_place(place, guests)
     met = persons(leading, hosting)
-    date = date_cell(leading) or date_cell(group)
+    days = date_cell(leading) or date_cell(group)
     row = Visit(
         **common("visits", group, status, leading, _title(form, visitors, hosts, place)),
         form=form,
@@ -175,7 +178,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
         hosts=hosts,
         met=met,
         place=place,
-        date=date,
+        date=days,
         days=lasting(leading, "visit"),
         purpose=_purpose(leading),
         comments=remarks.on(
@@ -183,7 +186,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
         ),
     )
     links = tuple(_signed_there(row, group, signed))
-    return _with(row, links) if links else row
+    return replace(row, signed=links)
 
 
 def _by_place(place: PlaceCell, guests: set[str | None]) -> tuple[PartyCell, ...]:
@@ -193,12 +196,6 @@ def _by_place(place: PlaceCell, guests: set[str | None]) -> tuple[PartyCell, ...
     if code is None or name is None or code in guests:
         return ()
     return (PartyCell(name, place.evidence, code, code, "GOV"),)
-
-
-def _with(row: Visit, links: tuple[Link, ...]) -> Visit:
-    from dataclasses import replace
-
-    return replace(row, signed=links)
 
 
 def _foreign(item: Item, where: str) -> bool:
@@ -228,7 +225,7 @@ def _form(items: Sequence[Item], where: str | None) -> TextCell | None:
     return text_cell(said)
 
 
-def _role(items: Sequence[Item], wanted) -> TextCell | None:  # type: ignore[no-untyped-def]
+def _role(items: Sequence[Item], wanted: Wanted) -> TextCell | None:
     """Return the office of the first visitor who has one."""
     for item in items:
         for t, party, side in item.parties():
@@ -260,7 +257,12 @@ def _purpose(items: Sequence[Item]) -> TextCell | None:
     return text_cell(said)
 
 
-def _title(form, visitors, hosts, place) -> str:  # type: ignore[no-untyped-def]
+def _title(
+    form: TextCell | None,
+    visitors: tuple[PartyCell, ...],
+    hosts: tuple[PartyCell, ...],
+    place: PlaceCell | None,
+) -> str:
     what = form.value if form else "meeting"
     who = names(visitors) or "nobody named"
     whom = f" → {names(hosts)}" if hosts else ""
@@ -269,7 +271,7 @@ def _title(form, visitors, hosts, place) -> str:  # type: ignore[no-untyped-def]
     return f"{what}: {who}{whom}{where}"
 
 
-def _signed_there(row: Visit, group: list[Item], signed: Sequence[Agreement]):  # type: ignore[no-untyped-def]
+def _signed_there(row: Visit, group: list[Item], signed: Sequence[Agreement]) -> Iterator[Link]:
     """Yield the agreements signed on a visit: told with it, by its parties, on its days."""
     codes = {c for i in group for c in i.codes}
     docs = {d for i in group for d in i.docs}
@@ -308,7 +310,5 @@ def _same_days(row: Visit, agreement: Agreement) -> bool:
         return False
     first, last = a.start or a.end or "", a.end or a.start or ""
     if row.days is not None and a.start:
-        from datetime import date, timedelta
-
         last = (date.fromisoformat(a.start) + timedelta(days=int(row.days.value) - 1)).isoformat()
     return (b.start or b.end or "") <= last and first <= (b.end or b.start or "")

@@ -22,7 +22,7 @@ from dragoman.present.brief.page import (
 from dragoman.present.text import clean
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&])")
-_START = re.compile(r"^(\d+)([.)])|^([-+=])")
+_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])(?=\s|$)")
 
 
 def markdown(brief: Brief) -> str:
@@ -107,8 +107,10 @@ def _footnote(brief: Brief, entry: Entry) -> Iterator[str]:
         )
         note = f"{_text(t.note)}, " if t.note else ""
         where = ", ".join(filter(None, (f"S{brief.sources.get(t.source, '?')}", _text(t.about))))
+        yield ""
         yield f"    “{told.strip()}” ({note}{where})"
     for n in entry.notes:
+        yield ""
         yield f"    {_said(brief, n)}"
 
 

@@ -87,7 +87,7 @@ def _limits(material: Material) -> Iterator[Sentence]:
     else:
         yield Sentence(
             "Nobody audited the events of this store, so how many are right is not known here; "
-            "`dragoman review audit` draws a sample to judge."
+            "dragoman review audit draws a sample to judge."
         )
     judged = sum(f.stored.status != "machine" for f in material.facts)
     if judged:
@@ -112,7 +112,8 @@ def _limits(material: Material) -> Iterator[Sentence]:
     if left:
         yield Sentence(f"Not counted in the figures: {join(left)}.")
     for note in material.dyad.notes:
-        yield Sentence(note if note.endswith((".", "!", "?")) else f"{note}.")
+        ended = note if note.endswith((".", "!", "?")) else f"{note}."
+        yield Sentence(ended[:1].upper() + ended[1:])
     if material.undated_left_out:
         yield Sentence(
             f"{number(material.undated_left_out, 'undated event')} of the two may belong to the "

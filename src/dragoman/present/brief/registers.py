@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dragoman.present import dates
 from dragoman.present.brief.material import Material
 from dragoman.present.brief.page import Paragraph, Row, Section, Sentence, Table
+from dragoman.present.registers import label, shown
 from dragoman.present.text import inline, join, shorten
-from dragoman.registered import (
-    REGISTERS,
-    Comment,
-    DateCell,
-    Link,
-    NumberCell,
-    PartyCell,
-    PlaceCell,
-    Session,
-    TextCell,
-)
+from dragoman.registered import REGISTERS, Link
 from dragoman.registered import Row as Registered
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -33,24 +23,23 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "incidents": ("kind", "means", "date", "place", "dead", "injured", "captured", "claimed_by",
                   "blamed_on"),
 }  # fmt: skip
-_WORDS = {"in_force": "in force", "claimed_by": "claimed by", "blamed_on": "blamed on"}
 _ONE = {"bodies": "body"}
 _CELL = 160
-_COMMENTS = 4
+_MOST = 6
 
 
 def sections(material: Material) -> Iterator[Section]:
     """Yield a section for the registers, and one within it for each that has rows."""
     held = {name: material.registers.rows(name) for name in REGISTERS}
     empty = [name for name in REGISTERS if not held[name]]
-    told = f"Nothing for: {join(empty)}." if empty else ""
+    lacking = f"Nothing for: {join(empty)}." if empty else ""
     if len(empty) == len(REGISTERS):
-        told = "No register has a row that rests on one of these events."
+        lacking = "No register has a row that rests on one of these events."
     first = Sentence(
         "Tables of what the events come to, each row with the events it rests on. What was only "
         "planned, imagined or denied has a status that says so."
     )
-    rest = (Sentence(told),) if told else ()
+    rest = (Sentence(lacking),) if lacking else ()
     yield Section("registers", "Registers", (Paragraph((first, *rest)),))
     for name in REGISTERS:
         if held[name]:
@@ -63,7 +52,7 @@ def _table(name: str, rows: tuple[Registered, ...]) -> Table:
     columns = (
         _ONE.get(name, name.removesuffix("s")),
         "status",
-        *(_WORDS.get(c, c) for c in wanted),
+        *(label(c) for c in wanted),
         *(("said of it",) if with_comments else ()),
     )
     return Table(
@@ -74,8 +63,8 @@ def _table(name: str, rows: tuple[Registered, ...]) -> Table:
                 (
                     Sentence(inline(shorten(r.title, _CELL)), r.events),
                     Sentence(r.status),
-                    *(Sentence(words(getattr(r, c, None))) for c in wanted),
-                    *((Sentence(_comments(r)),) if with_comments else ()),
+                    *(Sentence(told(getattr(r, c, None))) for c in wanted),
+                    *((Sentence(told(getattr(r, "comments", ()))),) if with_comments else ()),
                 ),
                 r.row_id,
             )
@@ -84,61 +73,16 @@ def _table(name: str, rows: tuple[Registered, ...]) -> Table:
     )
 
 
-def words(cell: Any) -> str:
-    """Return a cell of a register in words; empty where nothing says it."""
-    match cell:
-        case None:
-            return ""
-        case tuple():
-            return "; ".join(dict.fromkeys(filter(None, (words(c) for c in cell))))
-        case DateCell():
-            told = dates.label(cell.value)
-        case PlaceCell():
-            told = inline(cell.value.name)
-        case NumberCell():
-            told = _number(cell)
-        case PartyCell():
-            return inline(shorten(cell.value, _CELL))
-        case TextCell():
-            told = inline(shorten(cell.value, _CELL))
-        case Link():
-            return inline(shorten(cell.title, _CELL))
-        case Session():
-            return _session(cell)
-        case _:
-            return inline(shorten(str(cell), _CELL))
-    if cell.others:
-        others = "; ".join(inline(shorten(v.value, 60)) for v in cell.others)
-        return f"{told} (others: {others})"
-    return told
-
-
-def _number(cell: NumberCell) -> str:
-    unit = f" {inline(cell.unit)}" if cell.unit else ""
-    if cell.low is not None and cell.high is not None and cell.low != cell.high:
-        return f"{cell.low:,g} to {cell.high:,g}{unit}"
-    whole = float(cell.value).is_integer()
-    return (f"{cell.value:,.0f}" if whole else f"{cell.value:,g}") + unit
-
-
-def _session(session: Session) -> str:
-    parts = [
-        f"no. {_number(session.number)}" if session.number else "",
-        words(session.date),
-        words(session.place),
-        words(session.outcome),
-        session.status if session.status != "held" else "",
-    ]
-    return ", ".join(filter(None, parts))
-
-
-def _comments(row: Registered) -> str:
-    comments: tuple[Comment, ...] = getattr(row, "comments", ())
-    told = []
-    for c in comments:
-        name = inline(shorten(c.name or "", 60)) or "somebody not named"
-        when = f" ({c.said_on})" if c.said_on else ""
-        told.append(f"{c.says} by {name}{when}")
-    distinct = list(dict.fromkeys(told))
-    more = f"; {len(distinct) - _COMMENTS} more" if len(distinct) > _COMMENTS else ""
-    return "; ".join(distinct[:_COMMENTS]) + more
+def told(value: Any) -> str:
+    """Return a cell, or several, in words, with what other reports say instead; empty for none."""
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        distinct = list(dict.fromkeys(told(v) for v in value))
+        more = f"; {len(distinct) - _MOST} more" if len(distinct) > _MOST else ""
+        return "; ".join(distinct[:_MOST]) + more
+    if isinstance(value, Link):
+        # What it leads to stands in a table beside.
+        return inline(shorten(value.title, _CELL))
+    others = "; ".join(inline(shorten(v.value, 60)) for v in getattr(value, "others", ()))
+    return shorten(shown(value), _CELL) + (f" (others: {others})" if others else "")

@@ -310,6 +310,9 @@ def _pieces(report: Report) -> tuple[Piece, ...]:
 def _contested(material: Material) -> Iterator[Block]:
     disputed = [f for f in material.facts if f.account.disputed]
     if not disputed:
+        if not material.facts:
+            yield _told("No event.")
+            return
         yield _told("Nobody denies or doubts any of these events in the texts of this store.")
         return
     supports = [k for k in claims.SAYS if k not in AGAINST]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,7 +12,7 @@ from dragoman.present.brief.material import Fact, Material
 from dragoman.present.brief.page import Paragraph, Sentence
 from dragoman.present.text import inline, join, number, shorten
 from dragoman.records import DateValue, Event, Modality
-from dragoman.registered import REGISTERS, DateCell, Row
+from dragoman.registered import REGISTERS, Row, dates_of
 
 _NAMED = 3
 _TITLE = 140
@@ -70,7 +69,9 @@ def _extent(material: Material) -> Iterator[Sentence]:
             yield Sentence(f"{left} of the two may belong here; no report gives ground for a date.")
         return
     days = sorted(d for f in facts if f.event.date for d in _days(f.event))
-    span = f", dated from {days[0]} to {days[-1]}" if days else ""
+    span = ""
+    if days:
+        span = f", dated {days[0]}" if days[0] == days[-1] else f", {days[0]} to {days[-1]}"
     yield Sentence(
         f"The record holds {number(len(facts), 'event')} in which {a} and {b} both take "
         f"part{when}{span}.",
@@ -196,10 +197,9 @@ def latest(rows: Sequence[Row]) -> tuple[Row, DateValue] | None:
     Where nothing was done, of something planned or the like; None if all are undated.
     """
     found = [
-        (row.status not in _UNDONE, cell.value.start or "", row.row_id, row, cell.value)
+        (row.status not in _UNDONE, when.start or "", row.row_id, row, when)
         for row in rows
-        for cell in (getattr(row, f.name) for f in dataclasses.fields(row))
-        if isinstance(cell, DateCell)
+        for when in dates_of(row)
     ]
     if not found:
         return None
@@ -253,10 +253,11 @@ def _ground(material: Material) -> Iterator[Sentence]:
     yield Sentence(f"All this rests on {number(len(told), 'text')}{by}{rest}.")
     alone = [f for f in material.facts if f.event.n_sources == 1]
     if alone:
-        yield Sentence(
-            f"{len(alone)} of {number(len(material.facts), 'event')} "
-            f"{'rests' if len(alone) == 1 else 'rest'} on a single independent text."
-        )
+        share = f"{len(alone)} of {number(len(material.facts), 'event')}"
+        if len(alone) == len(material.facts):
+            share = "Every event" if len(alone) > 1 else "It"
+        verb = "rests" if len(alone) in (1, len(material.facts)) else "rest"
+        yield Sentence(f"{share} {verb} on a single independent text.")
     every = next((a for a in material.dyad.audits if a.type == "all"), None)
     if every is None:
         yield Sentence("None of the events of this store was audited by a person.")
