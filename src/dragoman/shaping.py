@@ -40,8 +40,11 @@ class Shaper:
 
     def reports(self, stored: StoredEvent) -> list[Report]:
         """Return the reports of an event with their documents."""
-        found = self.store.mentions(stored.event.mentions)
-        return [Report(m, self.document(m.doc_id)) for m in found]
+        return self.reports_of(stored.event.mentions)
+
+    def reports_of(self, mentions: Sequence[str]) -> list[Report]:
+        """Return mentions by their ids, with their documents."""
+        return [Report(m, self.document(m.doc_id)) for m in self.store.mentions(mentions)]
 
     def event(self, stored: StoredEvent, ties: Sequence[Tie]) -> Json:
         """Return an event with all its reports."""

@@ -193,7 +193,7 @@ def _axes(counts: Axes, net: Axes, dyad: Dyad, *, narrow: bool) -> None:
     handles = [
         Patch(facecolor=QUAD_COLOURS[q], edgecolor=INK, linewidth=0.35, label=q) for q in QUADS
     ]
-    counts.figure.legend(  # type: ignore[call-arg]
+    counts.figure.legend(
         handles=handles,
         loc="outside upper center",
         ncols=2 if narrow else 4,
