@@ -96,7 +96,9 @@ class Apart(Record):
 
     ``contested``, ``alleged``, ``denied``: by their standing, with ``disputed``, what they
     would add. ``future``, ``hypothetical``, ``negated``, ``actual``: of a modality that was
-    not asked for. ``alongside``: both did it to a third, or a third to both.
+    not asked for. ``alongside``: both did it to a third, or a third to both. ``unclear``:
+    acts of conflict of both, without anybody named to whom it is done; they may be against
+    each other, or together against a third.
     """
 
     contested: int = 0
@@ -107,6 +109,7 @@ class Apart(Record):
     hypothetical: int = 0
     negated: int = 0
     alongside: int = 0
+    unclear: int = 0
     disputed: Flow = Flow()
 
 
@@ -158,6 +161,8 @@ class Period(Record):
         share: ``flow.n_events`` of ``corpus_events``; null where that is nought.
         documents: texts published in the period, copies among them.
         apart: acts not counted.
+        by_report: acts counted that have no date and stand on the day of their first
+            report, as was asked for.
         coverage: where the counted acts are told.
         events: ids of the acts counted, by day.
     """
@@ -177,6 +182,7 @@ class Period(Record):
     share: float | None
     documents: int
     apart: Apart
+    by_report: int
     coverage: Coverage
     events: tuple[str, ...]
 
@@ -341,6 +347,7 @@ class Dyad(Record):
         modalities: that count.
         types: that count; empty for all.
         disputed: whether contested, alleged and denied acts count like others.
+        reported: whether acts without a date stand on the day of their first report.
         periods: without gaps, from the first to the last with an act or as asked for.
         total: all of them together.
         coarse: dated acts that fall into no period.
@@ -361,6 +368,7 @@ class Dyad(Record):
     modalities: tuple[str, ...]
     types: tuple[str, ...]
     disputed: bool
+    reported: bool
     periods: tuple[Period, ...]
     total: Period
     coarse: Period
@@ -386,7 +394,7 @@ class Node(Record):
             (U. Brandes, 2001); ways are short where acts are many.
         eigenvector: importance by the importance of its partners (P. Bonacich, 1972), the
             largest being 1.
-        community: number of its community.
+        community: number of its community; null where it has no positive tie.
     """
 
     code: str
@@ -398,7 +406,7 @@ class Node(Record):
     strength: float
     betweenness: float
     eigenvector: float
-    community: int
+    community: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +449,7 @@ class Triad(Record):
 
 @dataclass(frozen=True, slots=True)
 class Community(Record):
-    """Parties that cooperate more with each other than with the rest; the largest comes first."""
+    """Two or more parties that cooperate with each other rather than with the rest."""
 
     number: int
     parties: tuple[str, ...]
@@ -489,24 +497,31 @@ class Network(Record):
     """Parties and what they do to each other, in a window.
 
     Attributes:
+        label: ``2023-09``, ``2023-Q3``, ``2023`` where it is that of a period, else ``all``.
         since: first day; null where open. Undated events are in no window that has an end.
         nodes: by strength.
         edges: by weight.
         balanced: triads in balance; ``unbalanced`` out of it.
-        triads: those out of balance first, the weightiest first.
-        communities: of the positive ties (Louvain, V. Blondel and others, 2008).
+        triads: those out of balance first, the weightiest first; not all where there are
+            many.
+        communities: of the positive ties (Louvain, V. Blondel and others, 2008), the largest
+            first.
         modularity: of these communities; null without positive ties.
         meetings: the most frequent first.
-        similarities: the most alike first.
+        similarities: of those with two or more common partners, the most alike first; not
+            all where there are many.
+        reported: whether acts without a date stand on the day of their first report.
         n_events: events that make the network.
         undated: of them those without a date.
     """
 
+    label: str
     since: str | None
     until: str | None
     modalities: tuple[str, ...]
     types: tuple[str, ...]
     disputed: bool
+    reported: bool
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     balanced: int

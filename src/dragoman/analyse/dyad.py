@@ -12,7 +12,8 @@ from dragoman.analyse import changes
 from dragoman.analyse.compare import Days, around, compare, describe
 from dragoman.analyse.periods import bounds, falls, iso, label, number, period_of, within
 from dragoman.analyse.table import OPEN, Array, Frame, days, frame
-from dragoman.analyse.tally import Precision, Slot, Tally, choose, joined
+from dragoman.analyse.tally import Corpus, Precision, Slot, Tally, choose, joined
+from dragoman.analyse.tally import corpus as counts
 from dragoman.analysis import (
     Audited,
     Change,
@@ -22,11 +23,14 @@ from dragoman.analysis import (
     Reciprocity,
     Side,
 )
+from dragoman.columns import corpus_of
 from dragoman.errors import UsageError
 
 _DRIVERS = 5
 _CORRELATED = 8
 """So many periods a correlation needs."""
+_MARGIN = 7
+"""A period into which the first or last text falls counts if no more days of it are missing."""
 _MOST = 4000
 """More periods than that are a slip, such as a year of three digits."""
 
@@ -45,6 +49,7 @@ class Question:
     types: Collection[str] = ()
     modalities: Collection[str] = ("actual",)
     disputed: bool = False
+    reported: bool = False
     compare: str | None = None
     windows: tuple[tuple[str, str], tuple[str, str]] | None = None
     as_of: str | None = None
@@ -57,27 +62,36 @@ def dyad(
     b: Side,
     question: Question | None = None,
     *,
+    corpus: Any = None,
     audits: Sequence[Audited] = (),
 ) -> Dyad:
     """Return the relation of two sides.
 
     Args:
-        events: an events table (:mod:`dragoman.columns`) of all parties.
+        events: an events table (:mod:`dragoman.columns`) with all events of A.
         documents: a documents table of all texts.
         a: one side.
         b: the other; :data:`dragoman.analyse.sides.ALL` for all others. What is in both
             sides counts for A.
         question: what is asked.
+        corpus: a corpus table of all events; without it, ``events`` are all there are.
         audits: precision by type, with a row ``all``.
 
     Raises:
         UsageError: no two windows can be made as asked.
     """
     asked = question or Question()
-    given = frame(events)
+    given = frame(events, reported=asked.reported)
     choice = choose(given, types=asked.types, modalities=asked.modalities, disputed=asked.disputed)
     tally = Tally(given, joined(given, a, b), choice, Precision(given.types, audits))
-    work = _Work(asked, tally, (days(documents["first"]), days(documents["last"])))
+    every = counts(
+        corpus_of(events) if corpus is None else corpus,
+        types=asked.types,
+        modalities=asked.modalities,
+        disputed=asked.disputed,
+        reported=asked.reported,
+    )
+    work = _Work(asked, tally, (days(documents["first"]), days(documents["last"])), every)
     periods, coarse, undated = work.parts()
     total = work.total()
     found, notes = work.changes(periods)
@@ -90,6 +104,7 @@ def dyad(
         tuple(asked.modalities),
         tuple(asked.types),
         asked.disputed,
+        asked.reported,
         tuple(periods),
         total,
         coarse,
@@ -106,8 +121,11 @@ def dyad(
 class _Work:
     """The steps to a dyad, over what they share."""
 
-    def __init__(self, asked: Question, tally: Tally, published: tuple[Array, Array]) -> None:
+    def __init__(
+        self, asked: Question, tally: Tally, published: tuple[Array, Array], corpus: Corpus
+    ) -> None:
         self.asked = asked
+        self.corpus = corpus
         self.tally = tally
         self.frame: Frame = tally.frame
         self.published = published
@@ -119,10 +137,11 @@ class _Work:
         self.numbers = self._range()
 
     def _range(self) -> range:
-        """Return the periods: as asked for, else from the first to the last with an act."""
+        """Return the periods: as asked for, else from the first act or text to the last."""
         held = self.number[self.counted & self.placed]
-        low = int(held.min()) if len(held) else None
-        high = int(held.max()) if len(held) else None
+        first, last = self._told()
+        ends = [*held, *(period_of(d, self.asked.by) for d in (first, last) if d is not None)]
+        low, high = (int(min(ends)), int(max(ends))) if len(held) else (None, None)
         if self.since is not None:
             low = period_of(self.since, self.asked.by)
             high = low if high is None else max(high, low)
@@ -140,6 +159,12 @@ class _Work:
             )
         return range(low, high + 1)
 
+    def _told(self) -> tuple[int | None, int | None]:
+        """Return the first and the last day on which a text was published."""
+        first, last = self.published
+        known, ends = first[first != OPEN], last[last != OPEN]
+        return int(known.min()) if len(known) else None, int(ends.max()) if len(ends) else None
+
     def parts(self) -> tuple[list[Period], Period, Period]:
         """Return the periods, what falls into none, and what has no date."""
         numbers = self.numbers
@@ -149,19 +174,33 @@ class _Work:
         low = numbers.start
         mine = texted & (texts >= low) & (texts < numbers.stop)
         published = np.bincount(texts[mine] - low, minlength=len(numbers))
+        slot, size = self._slots(self.frame.first, self.frame.last), len(numbers)
+        every = self._slots(self.corpus.first, self.corpus.last)
+        held = every >= 0
+        corpus = np.bincount(every[held], self.corpus.count[held], size + 2).astype(int)
         slots = [
-            Slot(label(p, self.asked.by), *self._days(p), int(published[p - low])) for p in numbers
+            Slot(label(p, self.asked.by), *self._days(p), int(published[n]), int(corpus[n]))
+            for n, p in enumerate(numbers)
         ]
-        slots += [Slot("coarse", None, None, True, 0), Slot("undated", None, None, True, 0)]
-        slot = np.full(len(self.frame), -1, dtype=np.int64)
-        here = self.placed & (self.number >= low) & (self.number < numbers.stop)
-        slot[here] = self.number[here] - low
-        dated = self.frame.dated
-        slot[dated & ~self.placed] = len(numbers)
-        slot[~dated] = len(numbers) + 1
-        slot[~self.inside] = -1
+        slots += [
+            Slot(name, None, None, True, 0, int(corpus[size + n]))
+            for n, name in enumerate(("coarse", "undated"))
+        ]
         *periods, coarse, undated = self.tally.fill(slots, slot)
         return periods, coarse, undated
+
+    def _slots(self, first: Array, last: Array) -> Array:
+        """Return the period of each date, from 0; then what falls into none, and the undated."""
+        period, placed = falls(first, last, self.asked.by)
+        low, size = self.numbers.start, len(self.numbers)
+        dated = (first != OPEN) | (last != OPEN)
+        slot = np.full(len(first), -1, dtype=np.int64)
+        here = placed & (period >= low) & (period < self.numbers.stop)
+        slot[here] = period[here] - low
+        slot[dated & ~placed] = size
+        slot[~dated] = size + 1
+        slot[~within(first, last, self.since, self.until)[0]] = -1
+        return slot
 
     def _days(self, period: int) -> tuple[str, str, bool]:
         start, end = bounds(period, self.asked.by)
@@ -177,8 +216,9 @@ class _Work:
             start = start or iso(bounds(numbers.start, self.asked.by)[0])
             end = end or iso(bounds(numbers[-1], self.asked.by)[1])
         texts = int(within(*self.published, self.since, self.until)[0].sum())
+        corpus = self.corpus.within(self.since, self.until)
         (found,) = self.tally.fill(
-            [Slot("total", start, end, True, texts)], np.where(self.inside, 0, -1)
+            [Slot("total", start, end, True, texts, corpus)], np.where(self.inside, 0, -1)
         )
         return found
 
@@ -244,7 +284,17 @@ class _Work:
         What lies outside the days in which the store's texts were published is known by
         hindsight, a part of it only: a break there would be one of the store.
         """
-        with_texts = [n for n, p in enumerate(periods) if p.documents and p.whole]
+        first, last = self._told()
+        if first is None or last is None:
+            return range(0), "no break was looked for: no text of the store has a date"
+        with_texts = [
+            n
+            for n, p in enumerate(periods)
+            if p.whole
+            and p.documents
+            and first <= number(str(p.start)) + _MARGIN
+            and last >= number(str(p.end)) - _MARGIN
+        ]
         if not with_texts:
             return range(0), "no break was looked for: the store has no texts of these days"
         chosen = range(with_texts[0], with_texts[-1] + 1)
@@ -273,11 +323,9 @@ class _Work:
         return compare(self.tally, early, late, texts)
 
     def _around(self, day: int) -> tuple[Days, Days]:
-        first, last = self.published
-        known = first[first != OPEN]
-        ends = last[last != OPEN]
-        low = self.since if self.since is not None else int(known.min()) if len(known) else day
-        high = self.until if self.until is not None else int(ends.max()) if len(ends) else day
+        first, last = self._told()
+        low = self.since if self.since is not None else first if first is not None else day
+        high = self.until if self.until is not None else last if last is not None else day
         early, late = around(day, low, high)
         if early.length < 1:
             raise UsageError(

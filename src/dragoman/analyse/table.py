@@ -53,6 +53,7 @@ class Frame:
         first: first day, days since 1970; :data:`OPEN` where not known. ``last`` the same.
         quad: number of the quad class in ``QUADS``; 4 for a type that PLOVER lacks.
         intensity: the score.
+        by_report: whether these are the day of its first report, since it has no date.
         types: the types, ``type`` the number of each event's.
         parties: who takes part.
     """
@@ -60,6 +61,7 @@ class Frame:
     table: pa.Table
     first: Array
     last: Array
+    by_report: Array
     quad: Array
     intensity: Array
     type: Array
@@ -89,17 +91,24 @@ class Frame:
         return tuple(self.table["event_id"].take(pa.array(rows)).to_pylist())
 
 
-def frame(table: pa.Table) -> Frame:
-    """Return an events table (:mod:`dragoman.columns`) as arrays."""
+def frame(table: pa.Table, *, reported: bool = False) -> Frame:
+    """Return an events table (:mod:`dragoman.columns`) as arrays.
+
+    Args:
+        table: of events.
+        reported: what has no date stands on the day of its first report.
+    """
     table = table.combine_chunks()
+    first, last, moved = dates(table, reported=reported)
     quads, quad_names = encoded(table["quad"])
     known = {name: n for n, name in enumerate(QUADS)}
     places = np.array([known.get(name, len(QUADS)) for name in quad_names] or [0])
     kinds, types = encoded(table["type"])
     return Frame(
         table,
-        days(table["first"]),
-        days(table["last"]),
+        first,
+        last,
+        moved,
         places[quads],
         np.asarray(table["intensity"].to_numpy(), dtype=np.float64),
         kinds,
@@ -116,6 +125,14 @@ def encoded(column: Any) -> tuple[Array, tuple[str, ...]]:
     coded = found.dictionary_encode()
     numbers = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return numbers.astype(np.int32), tuple(coded.dictionary.to_pylist())
+
+
+def dates(table: Any, *, reported: bool) -> tuple[Array, Array, Array]:
+    """Return first and last days, and where these are the day of the first report."""
+    first, last = days(table["first"]), days(table["last"])
+    told = days(table["reported"])
+    moved = (first == OPEN) & (last == OPEN) & (told != OPEN) & reported
+    return np.where(moved, told, first), np.where(moved, told, last), moved
 
 
 def days(column: Any) -> Array:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from dragoman.analyse.periods import within
 from dragoman.analyse.sides import ALL, standing_for
-from dragoman.analyse.table import Array, Frame, encoded, lists, settled
+from dragoman.analyse.table import Array, Frame, dates, encoded, lists, settled
 from dragoman.analysis import (
     DISPUTED,
     QUADS,
@@ -23,7 +25,7 @@ from dragoman.analysis import (
     Side,
 )
 
-NONE, FORWARD, BACKWARD, MUTUAL, ALONGSIDE = -1, 0, 1, 2, 3
+NONE, FORWARD, BACKWARD, MUTUAL, ALONGSIDE, UNCLEAR = -1, 0, 1, 2, 3, 4
 """How an event joins A and B; ``NONE``: not at all."""
 _MODALITIES = ("actual", "future", "hypothetical", "negated")
 
@@ -35,7 +37,9 @@ def joined(frame: Frame, a: Side, b: Side) -> Array:
     Mutual is what goes both ways, and what has no direction: both act and nobody else is
     acted upon; COOPERATE, which PLOVER reads without direction; and CONSULT other than
     visits, for whoever talks takes part. Both acting on a third, or a third on both, are
-    alongside each other: that is nothing between them.
+    alongside each other: that is nothing between them. Of acts of conflict of both where
+    nobody is acted upon it is unclear whether they are against each other (“clashes between
+    the two”) or together against somebody (“their joint strikes”).
     """
     parties = frame.parties
     ours = standing_for(frame, a)
@@ -61,6 +65,8 @@ def joined(frame: Frame, a: Side, b: Side) -> Array:
     found[act | undergo] = ALONGSIDE
     found[act & (~third_upon | shared | _of(frame, "CONSULT"))] = MUTUAL
     found[undergo & shared] = MUTUAL
+    hostile = (frame.quad == 2) | (frame.quad == 3)
+    found[act & hostile & ~some(upon)] = UNCLEAR
     found[forward] = FORWARD
     found[backward] = BACKWARD
     found[(forward & backward) | ((forward | backward) & (talks | shared))] = MUTUAL
@@ -136,13 +142,56 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A period to be filled: its name and days, and the texts published in it."""
+    """A period to be filled: its name and days, the texts and the events of all in it."""
 
     label: str
     start: str | None
     end: str | None
     whole: bool
-    documents: int
+    documents: int = 0
+    corpus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """How many events of all parties count, by their dates.
+
+    Attributes:
+        first: first day, :data:`OPEN` where not known; ``last`` the same.
+        count: how many have this date.
+    """
+
+    first: Array
+    last: Array
+    count: Array
+
+    def within(self, since: int | None, until: int | None) -> int:
+        """Return how many surely lie between two days."""
+        return int(self.count[within(self.first, self.last, since, until)[0]].sum())
+
+
+def corpus(
+    table: Any,
+    *,
+    types: Collection[str],
+    modalities: Collection[str],
+    disputed: bool,
+    reported: bool,
+) -> Corpus:
+    """Return the events of a corpus table that :func:`choose` would let count."""
+    kept = np.ones(table.num_rows, dtype=bool)
+    for name, values in (("type", types), ("modality", modalities)):
+        if values:
+            kept &= _one_of(table[name], values)
+    if not disputed:
+        kept &= ~_one_of(table["standing"], DISPUTED)
+    first, last, _ = dates(table, reported=reported)
+    return Corpus(first[kept], last[kept], table["n_events"].to_numpy()[kept])
+
+
+def _one_of(column: Any, values: Collection[str]) -> Array:
+    numbers, texts = encoded(column)
+    return np.isin(numbers, [n for n, text in enumerate(texts) if text in values])
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +240,7 @@ class Tally:
                 [QuadCount(name, f.n_events, f.net, r) for f, r in zip(sums, right, strict=True)]
             )
         right = self.precision.right(frame.type[rows], group, size)
-        corpus = np.bincount(slot[self.choice.counted & inside], minlength=size)
+        moved = np.bincount(group[frame.by_report[rows]], minlength=size)
         apart = self._apart(slot, size)
         coverage = self._coverage(rows, group, size)
         order = np.argsort(group, kind="stable")
@@ -209,10 +258,11 @@ class Tally:
                 ways[MUTUAL][n],
                 whole[n].net / whole[n].n_events if whole[n].n_events else None,
                 right[n],
-                int(corpus[n]),
-                whole[n].n_events / int(corpus[n]) if corpus[n] else None,
+                s.corpus,
+                whole[n].n_events / s.corpus if s.corpus else None,
                 s.documents,
                 apart[n],
+                int(moved[n]),
                 coverage[n],
                 frame.ids(rows[order[cuts[n] : cuts[n + 1]]]),
             )
@@ -235,7 +285,8 @@ class Tally:
         left = between & choice.modality & ~choice.counted
         for name in DISPUTED:
             found[name] = count(left & frame.among("standing", [name]))
-        found["alongside"] = count(inside & choice.counted & (self.kind == ALONGSIDE))
+        for name, kind in (("alongside", ALONGSIDE), ("unclear", UNCLEAR)):
+            found[name] = count(inside & choice.counted & (self.kind == kind))
         sums = flows(frame.intensity[left], slot[left], size)
         return [
             Apart(**{name: int(values[n]) for name, values in found.items()}, disputed=sums[n])

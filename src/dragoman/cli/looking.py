@@ -166,7 +166,6 @@ def show(
     """
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
-    from dragoman.present.timeline import Report
     from dragoman.shaping import Shaper
 
     with open_store(store, as_of) as opened:
@@ -202,11 +201,7 @@ def show(
             if json_:
                 print_json(registers.row_json(found.row))
                 return
-            shaper = Shaper(opened)
-            told = [
-                Report(m, shaper.document(m.doc_id))
-                for m in opened.mentions(list(found.row.mentions))
-            ]
+            told = Shaper(opened).reports_of(found.row.mentions)
             pieces = register_row.row(found.row, told, styled=styled(out))
         else:
             assert found.actor is not None

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dragoman.cli import briefing, ledger, looking, making, reviewing, tending
+from dragoman.cli import briefing, ledger, looking, making, relations, reviewing, tending
 from dragoman.cli.state import STATE, complain
 from dragoman.errors import DragomanError
 
@@ -73,7 +73,7 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-for _module in (making, looking, briefing, ledger, tending):
+for _module in (making, looking, relations, briefing, ledger, tending):
     for _command in _module.COMMANDS:
         app.command(name=_command.__name__.removesuffix("_"))(_guarded(_command))
 _review = typer.Typer(rich_markup_mode=None, add_completion=False)
