@@ -15,7 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dragoman.api import Archive, build, code, open  # noqa: A004 - the name is meant
+    from dragoman.api import build, code, open  # noqa: A004 - the name is meant
+    from dragoman.archive import Archive
     from dragoman.errors import DragomanError, InputError, ModelError, StoreError, UsageError
     from dragoman.results import Result
 
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Archive": "dragoman.api",
+    "Archive": "dragoman.archive",
     "DragomanError": "dragoman.errors",
     "InputError": "dragoman.errors",
     "ModelError": "dragoman.errors",

@@ -33,6 +33,7 @@ def brief(
     knowledge: Knowledge,
     since: str | None = None,
     until: str | None = None,
+    reported: bool = False,
     command: str = "",
 ) -> Brief:
     """Return the brief of two parties; the same store and question give the same brief.
@@ -44,6 +45,8 @@ def brief(
         knowledge: tells names.
         since: first ISO day.
         until: last ISO day.
+        reported: in figures and charts, acts without a date stand on the day of their first
+            report.
         command: what makes the brief again, for its last line.
 
     Raises:
@@ -51,7 +54,16 @@ def brief(
         StoreError: the store cannot be read.
     """
     return written(
-        gather(store, a, b, knowledge=knowledge, since=since, until=until, command=command)
+        gather(
+            store,
+            a,
+            b,
+            knowledge=knowledge,
+            since=since,
+            until=until,
+            reported=reported,
+            command=command,
+        )
     )
 
 
@@ -63,10 +75,12 @@ def gather(
     knowledge: Knowledge,
     since: str | None = None,
     until: str | None = None,
+    reported: bool = False,
     command: str = "",
 ) -> Material:
     """Return what the brief is written from; the arguments are those of :func:`brief`."""
     from dragoman import analyst
+    from dragoman.analyse.dyad import Question
     from dragoman.analyse.network import Scope
 
     facts = _facts(store, EventQuery(a=a, b=b, since=since, until=until))
@@ -74,8 +88,11 @@ def gather(
     if since or until:
         every = store.events(EventQuery(a=a, b=b))
         undated = sum(e.event.date is None for e in every)
-    dyad = _dyad(store, a, b, knowledge, since, until)
-    (network,) = analyst.network(store, knowledge=knowledge, scope=Scope(since=since, until=until))
+    question = Question(since=since, until=until, reported=reported)
+    dyad = _dyad(store, a, b, knowledge, question)
+    (network,) = analyst.network(
+        store, knowledge=knowledge, scope=Scope(since=since, until=until, reported=reported)
+    )
     documents = _documents(store, facts)
     return Material(
         codes=(a, b),
@@ -102,22 +119,18 @@ def _facts(store: Store, query: EventQuery) -> list[Fact]:
     ]
 
 
-def _dyad(
-    store: Store, a: str, b: str, knowledge: Knowledge, since: str | None, until: str | None
-) -> Dyad:
+def _dyad(store: Store, a: str, b: str, knowledge: Knowledge, question: Question) -> Dyad:
     """Return the relation, by periods that its length asks for, with a comparison.
 
     What is compared is before and after the last break, or without one the two halves of
     the time.
     """
     from dragoman import analyst
-    from dragoman.analyse.dyad import Question
     from dragoman.errors import UsageError
 
     def asked(question: Question) -> Dyad:
         return analyst.dyad(store, a, b, knowledge=knowledge, question=question)
 
-    question = Question(since=since, until=until)
     found = asked(question)
     years = len(found.periods) / 12
     if years > _MONTHS:

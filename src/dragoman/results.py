@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from dragoman.analysis import Dyad, Edge, Network, Node, Period
 from dragoman.errors import UsageError
+from dragoman.records import Record
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow as pa
 
+    from dragoman.present.charts import Chart
     from dragoman.present.tables import Listing
 
 Item = TypeVar("Item", covariant=True)
@@ -117,6 +120,83 @@ class Result(Sequence[Item]):
         frames = _needed("polars")
         found: polars.DataFrame = frames.from_arrow(self.to_arrow(flat=flat))
         return found
+
+
+class Relation(Result[Period]):
+    """The relation of two parties over time: its periods, in order.
+
+    Attributes:
+        dyad: all of it: total, change points, comparison, what is told apart, notes.
+    """
+
+    def __init__(self, dyad: Dyad, *, quads: Mapping[str, str], titles: Mapping[str, str]) -> None:
+        """Hold a relation.
+
+        Args:
+            dyad: the relation.
+            quads: the quad class of each of its events.
+            titles: each of them in one line.
+        """
+        super().__init__("periods", dyad.periods, shape=_dicts, listing=_periods)
+        self.dyad = dyad
+        self._quads, self._titles = quads, titles
+
+    def chart(self) -> Chart:
+        """Return the chart: acts and net intensity by period, with the change points."""
+        from dragoman.present.charts import dyad_chart
+
+        return dyad_chart(self.dyad, self._quads, self._titles)
+
+    def _repr_html_(self) -> str:
+        return self.chart().to_svg() + super()._repr_html_()
+
+
+class Ties(Result[Edge]):
+    """A network: its ties, by weight.
+
+    Attributes:
+        network: all of it: parties, triads, communities, meetings, likenesses.
+    """
+
+    def __init__(self, network: Network, centre: Collection[str] = ()) -> None:
+        """Hold a network; ``centre`` are the codes of parties that it is shown around."""
+        super().__init__("ties", network.edges, shape=_dicts, listing=self._named)
+        self.network = network
+        self._centre = centre
+
+    def parties(self) -> Result[Node]:
+        """Return the parties with their measures, by strength."""
+        return Result("parties", self.network.nodes, shape=_dicts, listing=_nodes)
+
+    def chart(self) -> Chart:
+        """Return the graph of the parties that have most to do with each other."""
+        from dragoman.present.charts import network_chart
+
+        return network_chart(self.network, self._centre)
+
+    def _repr_html_(self) -> str:
+        return self.chart().to_svg() + super()._repr_html_()
+
+    def _named(self, some: Sequence[Edge]) -> Listing:
+        from dragoman.present import analyses
+
+        return analyses.ties(some, {n.code: n.name for n in self.network.nodes})
+
+
+def _dicts(some: Iterable[Record]) -> list[Json]:
+    return [record.to_dict() for record in some]
+
+
+def _periods(some: Sequence[Period]) -> Listing:
+    from dragoman.present import analyses
+
+    return analyses.periods(some)
+
+
+def _nodes(some: Sequence[Node]) -> Listing:
+    from dragoman.present import analyses
+
+    return analyses.parties(some)
 
 
 def _needed(package: str) -> Any:

@@ -12,6 +12,7 @@ import typer
 from dragoman.asking import query
 from dragoman.cli.files import written
 from dragoman.cli.options import AsOfOption, SinceOption, StoreOption, UntilOption
+from dragoman.cli.relations import ReportedOption
 from dragoman.cli.state import knowledge, open_store, party_code, say
 from dragoman.errors import UsageError
 from dragoman.present.text import number
@@ -37,6 +38,7 @@ def brief(
     ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
+    as_reported: ReportedOption = False,
     as_of: AsOfOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -59,6 +61,7 @@ def brief(
         ("--since", since), ("--until", until), ("--as-of", as_of), ("--store", store)
     ):  # fmt: skip
         command += [name, value] if value else []
+    command += ["--as-reported"] if as_reported else []
     command += ["--format", chosen.value] if chosen is not BriefFormat.HTML else []
     with open_store(store, as_of) as opened:
         page = made(
@@ -68,6 +71,7 @@ def brief(
             knowledge=knowledge(),
             since=asked.since,
             until=asked.until,
+            reported=as_reported,
             command=shlex.join(command),
         )
         text = html(page) if chosen is BriefFormat.HTML else markdown(page)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dragoman.present import coded
+from dragoman.present import analyses, coded
 from dragoman.present.csv import COLUMNS
 from dragoman.present.parquet import SCHEMAS, sound
 
@@ -20,7 +20,7 @@ def arrow(table: str, rows: Sequence[Row], *, flat: bool = False) -> pa.Table:
     Nor do the types, if nested; a flat column is of what its values are, of strings without any.
 
     Args:
-        table: of :data:`dragoman.present.parquet.SCHEMAS`, or ``coded``, flat a row an event.
+        table: of :data:`dragoman.present.parquet.SCHEMAS` or :data:`analyses.RECORDS`, or ``coded``, flat a row an event.
         rows: in its JSON shapes.
         flat: the columns of CSV. Numbers stay numbers, lists stay lists of strings.
 
@@ -31,12 +31,20 @@ def arrow(table: str, rows: Sequence[Row], *, flat: bool = False) -> pa.Table:
         schema = coded.EVENTS if flat else coded.TEXTS
         held = coded.flat(rows) if flat else coded.nested(rows)
         return pa.Table.from_pylist([sound(r) for r in held], schema=schema)
+    if table in analyses.RECORDS:
+        if not flat:
+            return pa.Table.from_pylist(list(rows), schema=analyses.schema(table))
+        return _inferred([analyses.flat(table, row) for row in rows])
     if not flat:
         return pa.Table.from_pylist([sound(r) for r in rows], schema=SCHEMAS[table])
     columns = {
         name: _column([sound(take(row)) for row in rows]) for name, take in COLUMNS[table].items()
     }
     return pa.table(columns)
+
+
+def _inferred(rows: Sequence[Row]) -> pa.Table:
+    return pa.table({name: _column([r[name] for r in rows]) for name in (rows[0] if rows else ())})
 
 
 def _column(values: Sequence[Any]) -> pa.Array:

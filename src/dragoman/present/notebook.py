@@ -10,7 +10,11 @@ from dragoman.present.text import blank
 
 SHOWN = 20
 """How many rows a notebook shows."""
-_THINGS = {"bodies": ("body", "bodies"), "coded": ("text", "texts")}
+_THINGS = {
+    "bodies": ("body", "bodies"),
+    "coded": ("text", "texts"),
+    "parties": ("party", "parties"),
+}
 
 
 def table_html(table: str, count: int, listing: Callable[[int], Listing]) -> str:
