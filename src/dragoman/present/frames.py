@@ -20,7 +20,8 @@ def arrow(table: str, rows: Sequence[Row], *, flat: bool = False) -> pa.Table:
     Nor do the types, if nested; a flat column is of what its values are, of strings without any.
 
     Args:
-        table: of :data:`dragoman.present.parquet.SCHEMAS` or :data:`analyses.RECORDS`, or ``coded``, flat a row an event.
+        table: of :data:`dragoman.present.parquet.SCHEMAS` or :data:`analyses.RECORDS`, or
+            ``coded``, flat a row an event.
         rows: in its JSON shapes.
         flat: the columns of CSV. Numbers stay numbers, lists stay lists of strings.
 

@@ -94,6 +94,11 @@ def _relation(material: Material) -> Iterator[Block]:
         yield _told("No act of the two has a date that falls into a period, so there is no chart.")
     else:
         yield Picture(charts.dyad_chart(dyad, quads, titles))
+    if dyad.reported and dyad.total.by_report:
+        yield _told(
+            f"{number(dyad.total.by_report, 'act')} without a date {_stand(dyad.total.by_report)} on "
+            "the day of the first report, in this part and in the next."
+        )
     if dyad.changes:
         yield Bullets(
             tuple(
@@ -125,6 +130,10 @@ def _relation(material: Material) -> Iterator[Block]:
             ),
             frozenset(range(1, 7)),
         )
+
+
+def _stand(count: int) -> str:
+    return "stands" if count == 1 else "stand"
 
 
 def _signed(value: float | None) -> str:
@@ -167,10 +176,10 @@ def _comparison(material: Material) -> Iterator[Section]:
         _compared(comparison, "texts published", lambda w: str(w.documents)),
     ]
     blocks: list[Block] = [
-        Paragraph((Sentence(f"Verdict: {comparison.verdict}."), Sentence(comparison.words))),
+        _told(comparison.words),
         Table(
             "Two stretches of time beside each other; changes with their 95 % intervals",
-            ("", *spans, "change"),
+            ("figure", *spans, "change"),
             tuple(rows),
             frozenset({1, 2}),
         ),
@@ -386,7 +395,9 @@ def _network(material: Material) -> Iterator[Block]:
         return
     names = {n.code: inline(n.name) for n in nodes}
     left = len(network.nodes) - len(nodes)
-    more = f" {number(left, 'party' if left == 1 else 'partie')} further from them are left out."
+    more = " One party further from them is left out."
+    if left != 1:
+        more = f" {left} parties further from them are left out."
     yield _told(
         "The two and those who have most to do with them in this store, whatever their other "
         "ties: undisputed acts that happened, in the same time." + (more if left else "")

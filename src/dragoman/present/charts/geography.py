@@ -34,7 +34,9 @@ def outlines() -> tuple[Outline, ...]:
     arcs = [_points(steps, data["unit"]) for steps in data["arcs"]]
     found = []
     for state in data["states"]:
-        rings = tuple(_ring(ring, arcs) for polygon in state["polygons"] for ring in polygon)
+        every = (_ring(ring, arcs) for polygon in state["polygons"] for ring in polygon)
+        # Of an islet simplifying may leave a stroke.
+        rings = tuple(ring for ring in every if len(ring) > 3)
         boxes = tuple(
             (min(x for x, _ in r), min(y for _, y in r), max(x for x, _ in r), max(y for _, y in r))
             for r in rings
