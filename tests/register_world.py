@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,8 +10,13 @@ from factories import day
 
 from dragoman.records import (
     Amount,
+    Article,
     Attribution,
+    Block,
+    BlockKind,
     Claim,
+    CodedArticle,
+    Coding,
     Event,
     EventMention,
     Modality,
@@ -182,3 +188,22 @@ def check(found: Registers, facts: Sequence[Fact], texts: dict[str, str]) -> Non
 
 def rows(found: Registers) -> list[Row]:
     return [r for name in found.__dataclass_fields__ for r in getattr(found, name)]
+
+
+def coded(doc: Doc) -> CodedArticle:
+    """Return a document as the coder would hand it over."""
+    title = f"Title of {doc.name}."
+    made = Article(
+        doc_id=f"doc-{doc.name}",
+        uri=f"pages/{doc.name}",
+        title=title,
+        publisher="Araz Post",
+        author=None,
+        published=day(doc.published),
+        language=doc.language,
+        text=doc.text,
+        blocks=(Block(BlockKind.BODY, 0, len(doc.text)),),
+        sha256=hashlib.sha256(doc.text.encode()).hexdigest(),
+    )
+    mentions = tuple(t.mention for f in doc.facts for t in f.tellings)
+    return CodedArticle(made, Coding(doc.language, mentions, ()))

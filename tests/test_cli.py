@@ -240,14 +240,6 @@ def test_what_is_disputed_or_planned_is_told_everywhere(disputed: Cli) -> None:
     assert "fulfils the plan of 2020-05-20" in visits and "fulfilled 2020-06-01" in visits
 
 
-@pytest.mark.parametrize("table", ["agreements", "visits", "exercises", "transfers", "bodies"])
-def test_registers_to_come_say_so_and_help_does_not_promise_them(built: Cli, table: str) -> None:
-    for arguments in (("list", table), ("export", table)):
-        result = built(*arguments)
-        assert result.code == 2 and "not available yet" in result.err and result.out == ""
-    assert table not in built("list", "--help").out
-
-
 def test_filters(built: Cli) -> None:
     def types(*options: str) -> list[str]:
         return [r["type"] for r in built("timeline", "AZE", "IRN", "--json", *options).rows]

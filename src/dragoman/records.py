@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -102,32 +102,35 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _typed(kind: Any, value: Any) -> Any:
-    """Build a value of an annotated field type from its plain form."""
-    if value is None:
-        return None
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """Return what builds a value of an annotated field type from its plain form.
+
+    None where the plain form is the value.
+    """
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
-        chosen = next(a for a in typing.get_args(kind) if a is not type(None))
-        return _typed(chosen, value)
+        return _reader(next(a for a in typing.get_args(kind) if a is not type(None)))
     if origin is tuple:
-        return tuple(_typed(typing.get_args(kind)[0], v) for v in value)
+        inner = _reader(typing.get_args(kind)[0])
+        if inner is None:
+            return tuple
+        return lambda values: tuple(None if v is None else inner(v) for v in values)
     if isinstance(kind, type) and issubclass(kind, Record):
-        return kind.from_dict(value)
+        return kind.from_dict
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(value)
-    return value
+        return kind
+    return None
 
 
-#: The types of each record's fields; looking them up anew for each record is slow.
-_HINTS: dict[type, dict[str, Any]] = {}
+#: What reads each field of a record; looking the types up anew for each record is slow.
+_READERS: dict[type, dict[str, Callable[[Any], Any] | None]] = {}
 
 
-def _hints(kind: type[Record]) -> dict[str, Any]:
-    if kind not in _HINTS:
+def _readers(kind: type[Record]) -> dict[str, Callable[[Any], Any] | None]:
+    if kind not in _READERS:
         hints = typing.get_type_hints(kind)
-        _HINTS[kind] = {f.name: hints[f.name] for f in dataclasses.fields(kind)}
-    return _HINTS[kind]
+        _READERS[kind] = {f.name: _reader(hints[f.name]) for f in dataclasses.fields(kind)}
+    return _READERS[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,13 @@ class Record:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Build a record from :meth:`to_dict`'s values; unknown keys are ignored."""
-        hints = _hints(cls)
-        return cls(**{k: _typed(hints[k], v) for k, v in data.items() if k in hints})
+        readers = _readers(cls)
+        values: dict[str, Any] = {}
+        for name, value in data.items():
+            if name in readers:
+                read = readers[name]
+                values[name] = value if read is None or value is None else read(value)
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dragoman.stored import EventQuery
 
 if TYPE_CHECKING:
     from dragoman.store import Store
-    from dragoman.stored import StoredDocument, StoredEvent
+    from dragoman.stored import StoredEvent, StoredMention, StoredSheet
 
 _CHUNK = 500
 
@@ -40,33 +40,22 @@ def facts(store: Store) -> Iterator[Fact]:
 
 def _facts(store: Store, chunk: list[StoredEvent]) -> Iterator[Fact]:
     ties = store.ties(e.event.event_id for e in chunk)
-    mentions = {
-        m.mention.mention_id: m
-        for m in store.mentions([i for e in chunk for i in e.event.mentions])
-    }
-    documents: dict[str, StoredDocument | None] = {}
+    ids = [i for e in chunk for i in e.event.mentions]
+    mentions = {m.mention.mention_id: m for m in store.mentions(ids)}
+    sheets = store.sheets(sorted({m.doc_id for m in mentions.values()}))
     for stored in chunk:
-        tellings = []
-        for mention_id in stored.event.mentions:
-            held = mentions.get(mention_id)
-            if held is None:
-                continue
-            if held.doc_id not in documents:
-                documents[held.doc_id] = store.document(held.doc_id)
-            document = documents[held.doc_id]
-            if document is None:
-                continue
-            article = document.article
-            start, end = held.mention.sentence
-            published = article.published
-            tellings.append(
-                Telling(
-                    mention=held.mention,
-                    doc_id=held.doc_id,
-                    source=document.copy_of or held.doc_id,
-                    published=published.start if published else None,
-                    sentence=article.text[start:end],
-                    language=article.language,
-                )
-            )
-        yield Fact(stored.event, tuple(tellings), ties.get(stored.event.event_id, ()))
+        told = [mentions[i] for i in stored.event.mentions if i in mentions]
+        tellings = tuple(_telling(m, sheets[m.doc_id]) for m in told if m.doc_id in sheets)
+        yield Fact(stored.event, tellings, ties.get(stored.event.event_id, ()))
+
+
+def _telling(held: StoredMention, sheet: StoredSheet) -> Telling:
+    start, end = held.mention.sentence
+    return Telling(
+        mention=held.mention,
+        doc_id=held.doc_id,
+        source=sheet.copy_of or held.doc_id,
+        published=sheet.published,
+        sentence=sheet.text[start:end],
+        language=sheet.language,
+    )

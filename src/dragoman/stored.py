@@ -19,6 +19,21 @@ class StoredDocument(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class StoredSheet(Record):
+    """A document's clean text with what is needed to quote it.
+
+    ``published`` is the first ISO day on which it may have been published; ``copy_of`` the
+    doc_id of the text it copies.
+    """
+
+    doc_id: str
+    text: str
+    language: str | None
+    published: str | None
+    copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMention(Record):
     """An event mention with the document and the event it belongs to."""
 

@@ -255,9 +255,9 @@ def test_who_gives_is_not_guessed() -> None:
 
 def _third() -> Doc:
     doc = Doc("third", "2023-09-13")
-    doc.tells("The 3rd meeting of the Joint Commission on cooperation in the military field between "
-              "Azerbaijan and Iran ended in Baku on September 10.", "CONSULT", "meeting", AI,
-              mode="multilateral", date="2023-09-10", place=("Baku", "AZE", "city"),
+    doc.tells("In Baku, Azerbaijan and Iran closed on September 10 the third meeting of the Joint "
+              "Commission that the two keep for the military field.", "CONSULT", "meeting",
+              AI, mode="multilateral", date="2023-09-10", place=("Baku", "AZE", "city"),
               objects=[("Joint Commission", "body")])  # fmt: skip
     doc.tells("Azerbaijan and Iran signed the final protocol of the third Joint Commission in "
               "the military field.", "SUPPORT", "signed", AI, date="2023-09-10",
@@ -439,7 +439,7 @@ def test_a_split_of_unrelated_events_gives_the_union(chosen: set[str]) -> None:
     whole = derive(facts(every))
     one, other = derive(facts(chosen)), derive(facts(every - chosen))
     for name in REGISTERS:
-        assert {r for r in whole.rows(name)} == {*one.rows(name), *other.rows(name)}
+        assert set(whole.rows(name)) == {*one.rows(name), *other.rows(name)}
 
 
 def test_every_cell_has_evidence_in_its_events() -> None:

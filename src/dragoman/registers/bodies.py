@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from dragoman.records import Modality
 from dragoman.registered import (
-    Agreement,
     Body,
     Evidence,
     Link,
@@ -39,6 +38,7 @@ from dragoman.registers.facts import (
     trigger_in,
 )
 from dragoman.registers.gather import groups
+from dragoman.registers.papers import Papers
 from dragoman.registers.rows import common, names
 from dragoman.registers.wording import Found, nearest, ordinals, terms
 
@@ -116,7 +116,7 @@ def part_of(item: Item, named: Sequence[Named]) -> str:
 NamedBy = Mapping[str, Sequence[Named]]
 
 
-def bodies(items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] = ()) -> list[Body]:
+def bodies(items: Sequence[Item], remarks: Remarks, papers: Papers) -> list[Body]:
     """Return the joint bodies that events tell of, with their sessions.
 
     Two reports, however many years apart, are of one body if it is of one kind, of the
@@ -154,7 +154,7 @@ def bodies(items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] 
     for group in groups(chosen, same=same, clash=clash, keys=keys):
         if all(parts[i.id] == "named" for i in group):
             continue
-        row = _row(group, named, parts, states, remarks, signed)
+        row = _row(group, named, parts, states, remarks, papers)
         if row.parties:
             found.append(row)
     return sorted(found, key=_order)
@@ -184,13 +184,13 @@ def _row(
     parts: Mapping[str, str],
     states: Mapping[str, frozenset[str]],
     remarks: Remarks,
-    signed: Sequence[Agreement],
+    papers: Papers,
 ) -> Body:
     def at(*wanted: str) -> list[Item]:
         return [i for i in group if parts[i.id] in wanted]
 
     founding = [i for i in at("founded") if i.done]
-    sittings = _sessions(at("session"), named, signed)
+    sittings = _sessions(at("session"), named, papers)
     status, leading = _status(group, parts, sittings)
     parties = _parties(group, named, states)
     kind = text_cell(
@@ -249,7 +249,7 @@ def _parties(
     group: list[Item], named: NamedBy, states: Mapping[str, frozenset[str]]
 ) -> tuple[PartyCell, ...]:
     """Return the states of the body, by the words around its name, else of its events."""
-    found: dict[str, list[Evidence]] = {}
+    found: dict[str, dict[Evidence, None]] = {}
     for item in group:
         for n in named[item.id]:
             t = n.telling
@@ -259,8 +259,7 @@ def _parties(
             for code, first, last in states_named(around, t.language):
                 if code in n.codes and code in states[item.id]:
                     one = evidence(item, t, low + first, low + last)
-                    if one not in found.setdefault(code, []):
-                        found[code].append(one)
+                    found.setdefault(code, {})[one] = None
     if len(found) > 1:
         return tuple(PartyCell(state_name(c) or c, tuple(e), c, c, "GOV") for c, e in found.items())
     marks: dict[str, list[Evidence]] = {}
@@ -295,9 +294,7 @@ def number_of(t: Telling, word: Found) -> tuple[int, int, int] | None:
     return None
 
 
-def _sessions(
-    items: list[Item], named: NamedBy, signed: Sequence[Agreement]
-) -> tuple[Session, ...]:
+def _sessions(items: list[Item], named: NamedBy, papers: Papers) -> tuple[Session, ...]:
     """Return the sittings of a body, those of one number or of one time taken together."""
     told = [i for i in items if i.modality in (Modality.ACTUAL, Modality.FUTURE)]
     numbers: dict[str, list[tuple[float, Evidence]]] = {}
@@ -333,7 +330,7 @@ def _sessions(
                 date=date_cell(held or group),
                 place=place_cell(held or group),
                 outcome=_outcome(group),
-                signed=_links(group, signed),
+                signed=_links(group, papers),
                 events=tuple(i.id for i in group),
                 status="held" if held else "planned",
             )
@@ -356,12 +353,11 @@ def _outcome(group: Sequence[Item]) -> TextCell | None:
     return longest(said)
 
 
-def _links(group: Sequence[Item], signed: Sequence[Agreement]) -> tuple[Link, ...]:
-    ids = {i.id for i in group}
+def _links(group: Sequence[Item], papers: Papers) -> tuple[Link, ...]:
     return tuple(
         Link(a.row_id, a.title, a.signed.evidence if a.signed else ())
-        for a in signed
-        if ids & set(a.events) and a.status not in ("planned", "possible", "denied")
+        for a in papers.of(i.id for i in group)
+        if a.status not in ("planned", "possible", "denied")
     )
 
 

@@ -32,6 +32,8 @@ from dragoman.registers.offices import office_of
 from dragoman.registers.wording import folded, terms
 
 Said = tuple[str, Evidence]
+Marks = dict[Evidence, None]
+"""Evidence in order, each once."""
 _SOLE = frozenset({"head of state", "head of government", "foreign minister", "defence minister"})
 _EXACT = {p: n for n, p in enumerate(Precision)}
 _COUNTED = frozenset({"dead", "injured", "arrested"})
@@ -41,17 +43,16 @@ _CLOSE = ("site", "city", "district", "province", "region", "country")
 
 def text_cell(said: Iterable[Said]) -> TextCell | None:
     """Return a cell of words: the value said most, the first of equals; None if nothing is."""
-    by_value: dict[str, list[Evidence]] = defaultdict(list)
+    by_value: dict[str, Marks] = defaultdict(dict)
     for value, one in said:
-        if one not in by_value[value]:
-            by_value[value].append(one)
+        by_value[value][one] = None
     if not by_value:
         return None
     ordered = sorted(by_value.items(), key=lambda kv: -len(kv[1]))
     return TextCell(ordered[0][0], tuple(ordered[0][1]), _variants(ordered[1:]))
 
 
-def _variants(rest: Iterable[tuple[str, list[Evidence]]]) -> tuple[Variant, ...]:
+def _variants(rest: Iterable[tuple[str, Iterable[Evidence]]]) -> tuple[Variant, ...]:
     return tuple(Variant(value, tuple(evidence)) for value, evidence in rest)
 
 
@@ -68,18 +69,16 @@ def party_cells(
         wanted: told event, report, party and whether it stands on the other side.
         states: put the state for each of its officials, ministries and forces.
     """
-    found: dict[str, tuple[Party, list[Evidence]]] = {}
+    found: dict[str, tuple[Party, Marks]] = {}
     for item in items:
         for t, p, side in item.parties():
             key = code_of(p) if states else _one(p, t)
             if key is None or not wanted(item, t, p, side):
                 continue
-            kept = found.setdefault(key, (p, []))
+            kept = found.setdefault(key, (p, {}))
             if _fuller(p, kept[0]):
                 found[key] = (p, kept[1])
-            one = spanned(item, t, p.text, p.start, p.end)
-            if one not in kept[1]:
-                kept[1].append(one)
+            kept[1][spanned(item, t, p.text, p.start, p.end)] = None
     return tuple(_party_cell(key, p, tuple(e), states) for key, (p, e) in found.items())
 
 
@@ -120,7 +119,7 @@ def persons(
 
 def date_cell(items: Sequence[Item]) -> DateCell | None:
     """Return when it was: of the most exact dates the one that most events and reports give."""
-    said: dict[tuple[str | None, str | None], tuple[DateValue, list[Evidence]]] = {}
+    said: dict[tuple[str | None, str | None], tuple[DateValue, Marks]] = {}
     for item in items:
         if item.event.date is None:
             continue
@@ -129,10 +128,8 @@ def date_cell(items: Sequence[Item]) -> DateCell | None:
         for t, date in dated:
             if date is None:
                 continue
-            kept = said.setdefault((date.start, date.end), (date, []))
-            one = _written(item, t, date.text)
-            if one not in kept[1]:
-                kept[1].append(one)
+            kept = said.setdefault((date.start, date.end), (date, {}))
+            kept[1][_written(item, t, date.text)] = None
     # The event's own date was chosen with more at hand than its reports' dates.
     chosen = {(i.event.date.start, i.event.date.end) for i in items if i.event.date}
     ordered = sorted(
@@ -172,16 +169,14 @@ def _written(item: Item, t: Telling, words: str | None) -> Evidence:
 
 def place_cell(items: Sequence[Item]) -> PlaceCell | None:
     """Return where it was: the closest place that is told."""
-    said: dict[tuple[str, str | None], tuple[Place, list[Evidence]]] = {}
+    said: dict[tuple[str, str | None], tuple[Place, Marks]] = {}
     for item in items:
         for t in item.tellings:
             place = t.mention.place
             if place is None:
                 continue
-            kept = said.setdefault((place.name, place.country), (place, []))
-            one = _written(item, t, place.text)
-            if one not in kept[1]:
-                kept[1].append(one)
+            kept = said.setdefault((place.name, place.country), (place, {}))
+            kept[1][_written(item, t, place.text)] = None
     ordered = sorted(said.values(), key=lambda v: (_closeness(v[0]), -len(v[1])))
     if not ordered:
         return None
@@ -202,10 +197,9 @@ def number_cell(
     said: Sequence[tuple[float, Evidence]], unit: str | None = None
 ) -> NumberCell | None:
     """Return a cell of a number: the one said most, the first of equals."""
-    by_value: dict[float, list[Evidence]] = defaultdict(list)
+    by_value: dict[float, Marks] = defaultdict(dict)
     for value, one in said:
-        if one not in by_value[value]:
-            by_value[value].append(one)
+        by_value[value][one] = None
     if not by_value:
         return None
     ordered = sorted(by_value.items(), key=lambda kv: -len(kv[1]))
@@ -292,9 +286,9 @@ def longest(said: Sequence[Said]) -> TextCell | None:
     cell = text_cell(sorted(said, key=lambda s: -len(s[0])))
     if cell is None:
         return None
-    by_value: dict[str, list[Evidence]] = defaultdict(list)
+    by_value: dict[str, Marks] = defaultdict(dict)
     for value, one in said:
-        by_value[value].append(one)
+        by_value[value][one] = None
     ordered = sorted(by_value.items(), key=lambda kv: (-len(kv[0]), kv[0]))
     best = ordered[0]
     words = set(folded(best[0]).text.split())

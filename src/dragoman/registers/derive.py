@@ -12,6 +12,7 @@ from dragoman.registers.deployments import deployments
 from dragoman.registers.exercises import exercises
 from dragoman.registers.facts import Fact, Item, in_order
 from dragoman.registers.incidents import incidents
+from dragoman.registers.papers import Papers
 from dragoman.registers.transfers import transfers
 from dragoman.registers.visits import visits
 
@@ -37,9 +38,10 @@ def derive(facts: Iterable[Fact], *, wanted: Collection[str] = REGISTERS) -> Reg
     items = in_order(i for i in map(Item, facts) if i.tellings)
     remarks = Remarks(items)
     # What was signed on a visit or at a sitting is looked up among the agreements.
-    papers = agreements(items, remarks) if _PAPERS & set(wanted) else []
+    signed = agreements(items, remarks) if _PAPERS & set(wanted) else []
+    papers = Papers(signed)
     return Registers(
-        agreements=tuple(papers) if "agreements" in wanted else (),
+        agreements=tuple(signed) if "agreements" in wanted else (),
         visits=tuple(visits(items, remarks, papers)) if "visits" in wanted else (),
         exercises=tuple(exercises(items, remarks)) if "exercises" in wanted else (),
         transfers=tuple(transfers(items, remarks)) if "transfers" in wanted else (),

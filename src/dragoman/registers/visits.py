@@ -22,6 +22,7 @@ from dragoman.registers.facts import (
 )
 from dragoman.registers.gather import dates_clash, groups, places_clash
 from dragoman.registers.offices import office_of
+from dragoman.registers.papers import Papers
 from dragoman.registers.rows import common, days_of_row, modal, names
 from dragoman.registers.subjects import lasting, phrase
 from dragoman.registers.wording import terms
@@ -63,15 +64,13 @@ def _people(item: Item) -> frozenset[str]:
     return item.persons or item.codes
 
 
-def visits(
-    items: Sequence[Item], remarks: Remarks, signed: Sequence[Agreement] = ()
-) -> list[Visit]:
+def visits(items: Sequence[Item], remarks: Remarks, papers: Papers) -> list[Visit]:
     """Return the visits and meetings that events tell of.
 
     Args:
         items: the events.
         remarks: of the documents.
-        signed: agreements, to tell which were signed there.
+        papers: agreements, to tell which were signed there.
     """
     chosen = [i for i in items if is_visit(i) and not remarks.echoes(i)]
     anchors = _anchors(chosen)
@@ -100,7 +99,7 @@ def visits(
         return dates_clash(a, b, 1) or places_clash(a, b)
 
     found = [
-        _row(group, remarks, signed)
+        _row(group, remarks, papers)
         for group in groups(chosen, same=same, clash=clash, ties=("fulfils",))
     ]
     return sorted(found, key=lambda r: days_of_row(r.date, r.row_id))
@@ -134,7 +133,7 @@ def _anchors(chosen: Sequence[Item]) -> dict[str, set[str]]:
     return found
 
 
-def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Visit:
+def _row(group: list[Item], remarks: Remarks, papers: Papers) -> Visit:
     status, leading = modal(group, "held")
     best = [i for i in leading if i.event.mode == "visit"] or leading
     place = place_cell(leading) or place_cell(group)
@@ -185,7 +184,7 @@ def _row(group: list[Item], remarks: Remarks, signed: Sequence[Agreement]) -> Vi
             "visits", group, frozenset(c for p in (*visitors, *hosts) if (c := p.country))
         ),
     )
-    links = tuple(_signed_there(row, group, signed))
+    links = tuple(_signed_there(row, group, papers))
     return replace(row, signed=links)
 
 
@@ -271,13 +270,13 @@ def _title(
     return f"{what}: {who}{whom}{where}"
 
 
-def _signed_there(row: Visit, group: list[Item], signed: Sequence[Agreement]) -> Iterator[Link]:
+def _signed_there(row: Visit, group: list[Item], papers: Papers) -> Iterator[Link]:
     """Yield the agreements signed on a visit: told with it, by its parties, on its days."""
     codes = {c for i in group for c in i.codes}
     docs = {d for i in group for d in i.docs}
     if row.status != "held" or row.form is None or row.form.value == "call":
         return
-    for agreement in signed:
+    for agreement in papers.told_in(docs):
         if agreement.signed is None:
             yield from _signed_by(row, agreement, docs)
             continue

@@ -122,7 +122,8 @@ def _pattern(name: str, language: str | None) -> tuple[re.Pattern[str] | None, t
     return re.compile(rf"(?<!\w)(?:{pattern})"), tuple(term for *_, term in entries)
 
 
-def terms(name: str, text: str, language: str | None = None) -> list[Found]:
+@lru_cache(maxsize=65_536)
+def terms(name: str, text: str, language: str | None = None) -> tuple[Found, ...]:
     """Return what of a list stands in a text, in order.
 
     Args:
@@ -132,12 +133,12 @@ def terms(name: str, text: str, language: str | None = None) -> list[Found]:
     """
     pattern, names = _pattern(name, language if language in LANGUAGES else None)
     if pattern is None or not text:
-        return []
+        return ()
     given = folded(text)
-    return [
+    return tuple(
         Found(names[(m.lastindex or 1) - 1], *_back(given, m.start(), m.end()))
         for m in pattern.finditer(given.text)
-    ]
+    )
 
 
 def first(name: str, text: str, language: str | None = None) -> Found | None:

@@ -39,6 +39,7 @@ from dragoman.stored import (
     StoredDocument,
     StoredEvent,
     StoredMention,
+    StoredSheet,
     StoredStatement,
 )
 
@@ -96,6 +97,35 @@ def read_document(connection: Connection, doc_id: str, at: str | None) -> Stored
     newest = wanted.order_by(codings.c.coding_id.desc()).limit(1)
     row = connection.execute(newest).mappings().first()
     return None if row is None else _document(row)
+
+
+def read_sheets(
+    connection: Connection, docs: Sequence[str], at: str | None
+) -> dict[str, StoredSheet]:
+    """Return the texts of documents by their ids; of each the newest known version."""
+    found: dict[str, StoredSheet] = {}
+    copied = (
+        select(copies.c.copy_of)
+        .where(copies.c.doc_id == documents.c.doc_id, stood(copies, at))
+        .correlate(documents)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(
+            documents.c.doc_id,
+            documents.c.text,
+            codings.c.language,
+            codings.c.published_start,
+            copied.label("copy_of"),
+        )
+        .join(codings, codings.c.doc_id == documents.c.doc_id)
+        .where(known(codings, at))
+        .order_by(codings.c.coding_id)
+    )
+    for n in range(0, len(docs), _CHUNK):
+        rows = connection.execute(wanted.where(documents.c.doc_id.in_(docs[n : n + _CHUNK])))
+        found.update((row[0], StoredSheet(*row)) for row in rows)
+    return found
 
 
 def read_coded(

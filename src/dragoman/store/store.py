@@ -37,6 +37,7 @@ from dragoman.stored import (
     StoredDocument,
     StoredEvent,
     StoredMention,
+    StoredSheet,
     StoredStatement,
 )
 
@@ -432,6 +433,11 @@ class Store:
         """Return a document, also a superseded one; None if there is none."""
         with self._reads() as connection:
             return reading.read_document(connection, doc_id, self.moment)
+
+    def sheets(self, doc_ids: Iterable[str]) -> dict[str, StoredSheet]:
+        """Return the texts of documents, also superseded ones; unknown ids are left out."""
+        with self._reads() as connection:
+            return reading.read_sheets(connection, list(doc_ids), self.moment)
 
     def events(self, query: EventQuery | None = None) -> Iterator[StoredEvent]:
         """Give the events that a query wants, by date, undated last."""
