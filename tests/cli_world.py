@@ -219,5 +219,11 @@ class FakeKnowledge:
     def state(self, code: str) -> Entry | None:
         return Entry(code, "state", code, "GOV", NAMES[code], None, "") if code in NAMES else None
 
+    def party(self, code: str) -> Entry | None:
+        return self.state(code)
+
+    def member_years(self, organisation: str) -> list[tuple[str, str]]:
+        return []
+
     def entries(self) -> tuple[Entry, ...]:
         return ()

@@ -220,8 +220,9 @@ class Change(Record):
         after: mean of it in the stretch after, up to the next break.
         periods_before: how many periods the stretch before has; ``periods_after`` likewise.
         documents_before: texts published a period in the stretch before; ``documents_after``
-            likewise. Where these rise as the events do, the store has changed, perhaps,
-            and not the relation.
+            likewise.
+        as_texts: whether the texts rose or fell with the measure, by half its factor or
+            more: it may be the store that changed then, and not the relation.
         direction: ``up`` or ``down``.
         drivers: the events that make the most of it, before and after.
     """
@@ -235,6 +236,7 @@ class Change(Record):
     periods_after: int
     documents_before: float
     documents_after: float
+    as_texts: bool
     direction: str
     drivers: tuple[Driver, ...]
 
@@ -348,8 +350,9 @@ class Dyad(Record):
         types: that count; empty for all.
         disputed: whether contested, alleged and denied acts count like others.
         reported: whether acts without a date stand on the day of their first report.
-        periods: without gaps, from the first to the last with an act or as asked for.
-        total: all of them together.
+        periods: without gaps, as asked for, else from the first act or text to the last.
+        total: all of them together; ``corpus_events`` and ``documents`` are those of the
+            whole store, or of the days asked for.
         coarse: dated acts that fall into no period.
         undated: acts without a date.
         reciprocity: over the total.

@@ -108,9 +108,11 @@ def _cut(measure: str, series: Array, model: str, penalty: float) -> list[Break]
             return self
 
         def error(self, start: int, end: int) -> float:
-            total, size = self.sums[end] - self.sums[start], end - start
+            total: float = self.sums[end] - self.sums[start]
+            size = end - start
             if model == "l2":
-                return self.squares[end] - self.squares[start] - total * total / size
+                squares: float = self.squares[end] - self.squares[start]
+                return squares - total * total / size
             return -2 * total * math.log(total / size) if total > 0 else 0.0
 
     search = ruptures.Pelt(custom_cost=Summed(), min_size=_LASTS, jump=1)
@@ -120,6 +122,18 @@ def _cut(measure: str, series: Array, model: str, penalty: float) -> list[Break]
         Break(measure, edges[n], edges[n + 1], edges[n + 2], means[n], means[n + 1])
         for n in range(len(means) - 1)
     ]
+
+
+def follows(measure: tuple[float, float], texts: tuple[float, float]) -> bool:
+    """Return whether texts changed with a measure, both before and after, in the same way.
+
+    They did if they rose or fell as it did, by a factor of half as much or more, and by a
+    quarter at least.
+    """
+    rise, more = (measure[1] + 1e-9) / (measure[0] + 1e-9), (texts[1] + 1e-9) / (texts[0] + 1e-9)
+    if rise < 1:
+        rise, more = 1 / rise, 1 / more
+    return more >= max(rise / 2, 1.25)
 
 
 def drivers(

@@ -87,6 +87,7 @@ def compare(tally: Tally, before: Days, after: Days, documents: Sequence[int]) -
     rate = _ratio(len(rows[0]), len(rows[1]), before.length, after.length)
     verdict = _verdict(len(rows[0]), len(rows[1]), mean)
     early, late = windows
+    undated = int((counted & ~frame.dated).sum())
     conflict = _ratio(early.n_conflict, late.n_conflict, before.length, after.length)
     return Comparison(
         early,
@@ -96,7 +97,7 @@ def compare(tally: Tally, before: Days, after: Days, documents: Sequence[int]) -
         rate,
         conflict,
         verdict,
-        _words(verdict, early, late, mean, net, conflict),
+        _words(verdict, early, late, mean, net, conflict, undated),
         _drivers(tally, rows, scores, mean),
     )
 
@@ -186,14 +187,17 @@ def _words(
     mean: Estimate,
     net: Estimate,
     conflict: Estimate,
+    undated: int,
 ) -> str:
     """Return the answer in sentences."""
+    aside = f" {undated} more without a date are in neither." if undated else ""
     counts = f"{early.flow.n_events} acts before and {late.flow.n_events} after"
     if verdict == "too few events":
-        return f"Too few events to say: {counts}; {LEAST} in each window are needed."
+        return f"Too few events to say: {counts}; {LEAST} in each window are needed.{aside}"
     tone = (
         f"The mean intensity of an act went from {early.mean:+.1f} to {late.mean:+.1f} "
         f"(difference {mean.value:+.1f}, 95 % {mean.low:+.1f} to {mean.high:+.1f}; {counts})."
+        f"{aside}"
     )
     head = {
         "thawed": "Thawed.",

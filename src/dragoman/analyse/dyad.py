@@ -12,7 +12,7 @@ from dragoman.analyse import changes
 from dragoman.analyse.compare import Days, around, compare, describe
 from dragoman.analyse.periods import bounds, falls, iso, label, number, period_of, within
 from dragoman.analyse.table import OPEN, Array, Frame, days, frame
-from dragoman.analyse.tally import Corpus, Precision, Slot, Tally, choose, joined
+from dragoman.analyse.tally import NONE, Corpus, Precision, Slot, Tally, choose, joined
 from dragoman.analyse.tally import corpus as counts
 from dragoman.analysis import (
     Audited,
@@ -138,7 +138,9 @@ class _Work:
 
     def _range(self) -> range:
         """Return the periods: as asked for, else from the first act or text to the last."""
-        held = self.number[self.counted & self.placed]
+        # Also where all acts are told apart.
+        between = (self.tally.kind != NONE) & self.tally.choice.type & self.inside
+        held = self.number[between & self.placed]
         first, last = self._told()
         ends = [*held, *(period_of(d, self.asked.by) for d in (first, last) if d is not None)]
         low, high = (int(min(ends)), int(max(ends))) if len(held) else (None, None)
@@ -256,6 +258,7 @@ class _Work:
         for cut in changes.breaks(place, scores, len(chosen)):
             behind = changes.drivers(cut, place, scores, sources)[:_DRIVERS]
             first = periods[chosen.start + cut.at]
+            told = [float(texts[a:b].mean()) for a, b in ((cut.start, cut.at), (cut.at, cut.end))]
             found.append(
                 Change(
                     first.label,
@@ -265,8 +268,9 @@ class _Work:
                     round(cut.after, 3),
                     cut.at - cut.start,
                     cut.end - cut.at,
-                    round(float(texts[cut.start : cut.at].mean()), 2),
-                    round(float(texts[cut.at : cut.end].mean()), 2),
+                    round(told[0], 2),
+                    round(told[1], 2),
+                    changes.follows((abs(cut.before), abs(cut.after)), (told[0], told[1])),
                     "up" if cut.up else "down",
                     describe(
                         self.tally,
@@ -276,7 +280,9 @@ class _Work:
                 )
             )
         found.sort(key=lambda c: (c.day, c.measure != "net"))
-        return found, [] if found else ["no break found: the series is flat, as far as it tells"]
+        return found, [] if found else [
+            "no break found: the series changes no more than chance would have it"
+        ]
 
     def _searched(self, periods: Sequence[Period]) -> tuple[range, str | None]:
         """Return which periods are searched for breaks, or in words why none are.
@@ -285,6 +291,8 @@ class _Work:
         hindsight, a part of it only: a break there would be one of the store.
         """
         first, last = self._told()
+        if not self.counted.any():
+            return range(0), "no break was looked for: nothing counts"
         if first is None or last is None:
             return range(0), "no break was looked for: no text of the store has a date"
         with_texts = [

@@ -66,7 +66,7 @@ def standing_for(frame: Frame, one: Side) -> Array:
     parties = frame.parties
     numbers = {name: n for n, name in enumerate(parties.names)}
     found = np.zeros(len(parties.event), dtype=bool)
-    day = np.where(frame.first != OPEN, frame.first, frame.last)
+    day: Array = np.where(frame.first != OPEN, frame.first, frame.last)
     year = (_EPOCH + day.astype("timedelta64[D]")).astype("datetime64[Y]").astype(int) + 1970
     year = np.where(day == OPEN, 0, year)[parties.event]
     for member in one.members:

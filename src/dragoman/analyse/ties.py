@@ -120,12 +120,16 @@ def edge(frame: Frame, pair: Pair, tie: Tie) -> Edge:
     first, last = frame.first[rows], frame.last[rows]
     first, last = first[first != OPEN], last[last != OPEN]
     net = good - bad
+    forward, backward, mutual = tie.ways
     return Edge(
-        *pair,
+        pair[0],
+        pair[1],
         (net > 0) - (net < 0),
         round(tie.weight, 4),
         Flow(len(tie.rows), good + 0.0, bad + 0.0, net + 0.0),
-        *tie.ways,
+        forward,
+        backward,
+        mutual,
         iso(first.min()) if len(first) else None,
         iso(last.max()) if len(last) else None,
         frame.ids(rows),
@@ -134,4 +138,7 @@ def edge(frame: Frame, pair: Pair, tie: Tie) -> Edge:
 
 def meeting(frame: Frame, pair: Pair, tie: Tie) -> Meeting:
     """Return how often two met."""
-    return Meeting(*pair, *tie.visits, tie.meetings, tie.calls, frame.ids(np.array(tie.met)))
+    there, back = tie.visits
+    return Meeting(
+        pair[0], pair[1], there, back, tie.meetings, tie.calls, frame.ids(np.array(tie.met))
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli import options
+from dragoman.cli import options, state
 from dragoman.cli.options import (
     AsOfOption,
     JsonOption,
@@ -23,7 +23,6 @@ from dragoman.cli.state import (
     console,
     day,
     emit,
-    knowledge,
     open_store,
     party_code,
     print_json,
@@ -96,7 +95,7 @@ def dyad(
         typer.Option(
             "--windows",
             metavar="DATE..DATE,DATE..DATE",
-            help="Compare these two stretches of time.",
+            help="Compare these two stretches of time; 2019 alone is the whole year.",
         ),
     ] = None,
     as_of: AsOfOption = None,
@@ -123,7 +122,7 @@ def dyad(
     )
     with open_store(store, as_of) as opened:
         found = analysed(
-            opened, first, second, knowledge=knowledge(), members=members, question=question
+            opened, first, second, knowledge=state.knowledge(), members=members, question=question
         )
     if json_:
         for row in lines(found):
@@ -171,7 +170,9 @@ def network(
     )
     codes = _parties(parties) if parties is not None else []
     with open_store(store, as_of) as opened:
-        found = analysed(opened, knowledge=knowledge(), parties=codes, members=members, scope=scope)
+        found = analysed(
+            opened, knowledge=state.knowledge(), parties=codes, members=members, scope=scope
+        )
     if json_:
         for one in found:
             for row in lines(one):
@@ -231,15 +232,16 @@ def _windows(text: str | None) -> tuple[tuple[str, str], tuple[str, str]] | None
     """Return the ends of two stretches of time, the earlier one first."""
     if text is None:
         return None
-    match = re.fullmatch(r"\s*([\d-]+)\.\.([\d-]+)\s*,\s*([\d-]+)\.\.([\d-]+)\s*", text)
-    if match is None:
+    stretches = [part.strip() for part in text.split(",")]
+    if len(stretches) != 2 or not all(re.fullmatch(r"[\d-]+(\.\.[\d-]+)?", s) for s in stretches):
         raise UsageError(
             "bad-windows",
             f"--windows {text!r} are not two stretches of time; write 2019..2020,2021-01..2021-06",
         )
     found = []
-    for start, end in (match.group(1, 2), match.group(3, 4)):
-        first, last = day(start, "--windows"), day(end, "--windows", last=True)
+    for stretch in stretches:
+        start, _, end = stretch.partition("..")
+        first, last = day(start, "--windows"), day(end or start, "--windows", last=True)
         if first is None or last is None or first > last:
             raise UsageError("bad-windows", f"--windows {text!r}: {start} is later than {end}")
         found.append((first, last))
@@ -266,7 +268,7 @@ def _advise(found: Dyad, *, members: bool, codes: list[str]) -> None:
             "on the day of its first report"
         )
     if not members:
-        known = knowledge()
+        known = state.knowledge()
         for code in codes:
             if count := len(known.member_years(code)):
                 say(f"{code} alone; --members counts its members ({count}), too")

@@ -74,6 +74,9 @@ def pieces(found: Dyad, *, width: int, chart: bool, plain: bool) -> Iterator[Ren
         yield _table(found, width, marks if chart else None, marks)
         yield Text()
         yield from _about(found, marks)
+    apart = _apart(found.total.apart)
+    if apart:
+        yield _said("not counted", apart)
     for row in found.changes:
         yield Text()
         yield _change(row, found.by)
@@ -105,7 +108,7 @@ def _head(found: Dyad) -> str:
     kinds = f", {', '.join(found.types)} only" if found.types else ""
     moods = "" if found.modalities == ("actual",) else f", {' and '.join(found.modalities)}"
     as_of = f", as of {found.as_of}" if found.as_of else ""
-    who = f"{inline(found.a.name)} and {inline(found.b.name)}"
+    who = f"{inline(found.a.name)} (A) and {inline(found.b.name)} (B)"
     return f"{who}, by {found.by}{days}{kinds}{moods}{as_of}"
 
 
@@ -113,7 +116,7 @@ def _summary(found: Dyad) -> str:
     total = found.total
     flow, size = total.flow, number(total.flow.n_events, "act")
     if not flow.n_events:
-        return f"{size} between them that counts"
+        return "no act between them counts"
     said = [
         f"{size}: cooperation {_figure(flow.cooperation)}, conflict {_figure(flow.conflict)}, "
         f"net {_signed(flow.net)}, mean intensity {_signed(total.mean or 0.0)}"
@@ -153,7 +156,7 @@ def _table(found: Dyad, width: int, bars: _Marks | None, marks: _Marks) -> Rende
     _gap(table, skipped, found.by)
     for period in (found.coarse, found.undated):
         if period.flow.n_events:
-            label = f"no one {found.by}" if period.label == "coarse" else "undated"
+            label = "less exact" if period.label == "coarse" else "undated"
             table.add_row(Text(label), *_cells(period)[1:])
     table.add_row(Text("total", style="bold"), *_cells(found.total)[1:])
     return table
@@ -215,7 +218,7 @@ def _about(found: Dyad, marks: _Marks) -> Iterator[Text]:
     )
     yield _said("kinds", kinds)
     there, back, both = total.forward, total.backward, total.mutual
-    a, b = inline(found.a.code), inline(found.b.code)
+    a, b = (inline(s.code) if s.members else "others" for s in (found.a, found.b))
     yield _said(
         "sides",
         f"{a} {marks.there} {b} {_flow(there)}; {b} {marks.there} {a} {_flow(back)}; "
@@ -228,9 +231,6 @@ def _about(found: Dyad, marks: _Marks) -> Iterator[Text]:
         f"{number(cover.n_texts, 'text')} ({tongues or 'none known'}), "
         f"{number(cover.n_publishers, 'publisher')}, {number(cover.n_reports, 'report')}",
     )
-    apart = _apart(total.apart)
-    if apart:
-        yield _said("not counted", apart)
     if total.by_report:
         yield _said(
             "dates", f"{total.by_report} have none and stand on the day of their first report"
@@ -267,7 +267,7 @@ def _apart(apart: Apart) -> str:
         said.append(
             f"{apart.unclear} of conflict by both without word against whom: each other, perhaps"
         )
-    return ", ".join(said)
+    return "; ".join(said)
 
 
 def _change(row: Change, by: str) -> RenderableType:
@@ -279,8 +279,10 @@ def _change(row: Change, by: str) -> RenderableType:
         f"  {what} a {by} {sign(row.before)} over {number(row.periods_before, by)} before, "
         f"{sign(row.after)} over {number(row.periods_after, by)} from then on",
     )
+    told = f" (texts a {by}: {row.documents_before:.1f}, then {row.documents_after:.1f}"
     head.append(
-        f" (texts a {by}: {row.documents_before:.1f}, then {row.documents_after:.1f})", style="dim"
+        f"{told}: perhaps it is the store that changed)" if row.as_texts else f"{told})",
+        style="yellow" if row.as_texts else "dim",
     )
     return Group(head, _drivers(row.drivers))
 
