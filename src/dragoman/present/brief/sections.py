@@ -95,9 +95,10 @@ def _relation(material: Material) -> Iterator[Block]:
     else:
         yield Picture(charts.dyad_chart(dyad, quads, titles))
     if dyad.reported and dyad.total.by_report:
+        n = dyad.total.by_report
         yield _told(
-            f"{number(dyad.total.by_report, 'act')} without a date {_stand(dyad.total.by_report)} on "
-            "the day of the first report, in this part and in the next."
+            f"{number(n, 'act')} without a date {'stands' if n == 1 else 'stand'} on the day of the "
+            "first report, in this part and in the next."
         )
     if dyad.changes:
         yield Bullets(
@@ -130,10 +131,6 @@ def _relation(material: Material) -> Iterator[Block]:
             ),
             frozenset(range(1, 7)),
         )
-
-
-def _stand(count: int) -> str:
-    return "stands" if count == 1 else "stand"
 
 
 def _signed(value: float | None) -> str:
