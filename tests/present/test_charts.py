@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dragoman
-from dragoman.analysis import QUADS, Edge, Flow, Network, Node
-from dragoman.present.charts import Chart, map_chart, network_chart
+from dragoman.analysis import QUADS, Change, Edge, Flow, Network, Node
+from dragoman.present.charts import Chart, dyad, dyad_chart, map_chart, network_chart
 from dragoman.present.charts.geography import outlines
 from dragoman.present.charts.map import Spot, _extent
 from dragoman.present.charts.network import _places, tie_id
@@ -113,7 +114,7 @@ def test_two_charts_on_a_page_share_no_id(relation: Any) -> None:
 def test_words_tell_what_a_chart_shows(relation: Any) -> None:
     told = relation.chart().description
     n = sum(p.flow.n_events for p in relation)
-    assert told.startswith(f"{n} acts from 2018 to 2023:") and "No change point." in told
+    assert told.startswith(f"{n} acts from 2018 to 2024:") and "No change point." in told
     map_, none, graph, empty = (c.description for c in charts())
     assert map_.startswith("3 places, 1 known as town or site")
     assert none == "No event with a place on the map."
@@ -157,3 +158,25 @@ def test_no_two_parties_stand_on_one_spot(others: set[str]) -> None:
     assert places.keys() == {n.code for n in found.nodes}
     spots = [(round(x, 3), round(y, 3)) for x, y in places.values()]
     assert len(set(spots)) == len(spots)
+
+
+def test_change_points_are_marked_and_told(relation: Any) -> None:
+    start = relation.dyad.periods[2].start
+    break_ = Change(
+        period="2020", day=start, measure="net", before=4.0, after=-9.5, periods_before=2,
+        periods_after=4, documents_before=1.0, documents_after=1.0, direction="down", drivers=(),
+        as_texts=False,
+    )  # fmt: skip
+    chart = dyad_chart(replace(relation.dyad, changes=(break_,)), {}, {})
+    assert "1 change point: 2020, down from +4.0 to −9.5." in chart.description
+    assert '<a href="#change-1"' in chart.to_svg()
+
+
+def test_where_acts_are_many_a_bar_leads_to_its_period(
+    relation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dyad, "MOST_BLOCKS", 2)
+    svg = relation.chart().to_svg()
+    assert "#e-" not in svg
+    acted = {f"#p-{p.label}" for p in relation if p.flow.n_events}
+    assert set(re.findall(r'<a href="(#[^"]+)"', svg)) == acted

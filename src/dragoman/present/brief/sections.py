@@ -31,7 +31,7 @@ from dragoman.present.charts.map import Spot
 from dragoman.present.charts.network import shown, tie_id
 from dragoman.present.marks import PARTY, TRIGGER
 from dragoman.present.marks import sentence as marked
-from dragoman.present.text import clean, inline, number, shorten
+from dragoman.present.text import clean, inline, number, shorten, signed
 from dragoman.present.timeline import Report, chosen
 from dragoman.records import Modality
 from dragoman.standing import AGAINST
@@ -97,8 +97,8 @@ def _relation(material: Material) -> Iterator[Block]:
     if dyad.reported and dyad.total.by_report:
         n = dyad.total.by_report
         yield _told(
-            f"{number(n, 'act')} without a date {'stands' if n == 1 else 'stand'} on the day of the "
-            "first report, in this part and in the next."
+            f"{number(n, 'act')} without a date {'stands' if n == 1 else 'stand'} on the day of "
+            "the first report, in this part and in the next."
         )
     if dyad.changes:
         yield Bullets(
@@ -120,7 +120,7 @@ def _relation(material: Material) -> Iterator[Block]:
                     (
                         Sentence(names.get(p.label, p.label)),
                         *(Sentence(str(q.n_events) if q.n_events else "–") for q in p.quads),
-                        Sentence(_signed(p.flow.net)),
+                        Sentence(signed(p.flow.net)),
                         Sentence("–" if p.share is None else f"{p.share:.0%}"),
                         Sentence("", p.events),
                     ),
@@ -131,10 +131,6 @@ def _relation(material: Material) -> Iterator[Block]:
             ),
             frozenset(range(1, 7)),
         )
-
-
-def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.1f}".replace("-", "−")
 
 
 def _comparison(material: Material) -> Iterator[Section]:
@@ -164,11 +160,11 @@ def _comparison(material: Material) -> Iterator[Section]:
         _compared(
             comparison,
             "net intensity a month",
-            lambda w: _signed(w.net_per_month),
+            lambda w: signed(w.net_per_month),
             _interval(comparison.net_per_month),
         ),
         _compared(
-            comparison, "mean intensity", lambda w: _signed(w.mean), _interval(comparison.mean)
+            comparison, "mean intensity", lambda w: signed(w.mean), _interval(comparison.mean)
         ),
         _compared(comparison, "texts published", lambda w: str(w.documents)),
     ]
@@ -199,10 +195,10 @@ def _conflict(window: Window) -> str:
 def _interval(estimate: Estimate, before: str = "") -> str:
     if estimate.value is None:
         return ""
-    told = f"{before}{estimate.value:.2f}" if before else _signed(estimate.value)
+    told = f"{before}{estimate.value:.2f}" if before else signed(estimate.value)
     if estimate.low is None or estimate.high is None:
         return told
-    low, high = (f"{v:.2f}" if before else _signed(v) for v in (estimate.low, estimate.high))
+    low, high = (f"{v:.2f}" if before else signed(v) for v in (estimate.low, estimate.high))
     return f"{told} ({low} to {high})"
 
 
@@ -211,7 +207,7 @@ def _drivers(comparison: Comparison) -> Iterator[Block]:
         yield _told("The events that make the most of the difference:")
         yield Bullets(
             tuple(
-                (None, Sentence(f"{d.side}: {inline(d.title)} ({_signed(d.intensity)})",
+                (None, Sentence(f"{d.side}: {inline(d.title)} ({signed(d.intensity)})",
                                 (d.event_id,)))
                 for d in comparison.drivers
             )
@@ -403,7 +399,7 @@ def _network(material: Material) -> Iterator[Block]:
     ours = [e for e in edges if e.a in material.codes or e.b in material.codes]
     rows = []
     for e in [*ours, *(e for e in edges if e not in ours)]:
-        net = _signed(e.flow.net)
+        net = signed(e.flow.net)
         rows.append(
             Row(
                 (

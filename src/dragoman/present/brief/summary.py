@@ -10,7 +10,7 @@ from dragoman.ontology import intensity
 from dragoman.present import claims, dates, words
 from dragoman.present.brief.material import Fact, Material
 from dragoman.present.brief.page import Paragraph, Sentence
-from dragoman.present.text import inline, join, number, shorten
+from dragoman.present.text import inline, join, number, shorten, signed
 from dragoman.records import DateValue, Event, Modality
 from dragoman.registered import REGISTERS, Row, dates_of
 
@@ -122,7 +122,7 @@ def _balance(material: Material) -> Iterator[Sentence]:
     yield Sentence(
         f"{a} acted towards {b} {_times(total.forward.n_events)}, {b} towards {a} "
         f"{_times(total.backward.n_events)}, both together {_times(total.mutual.n_events)}; the "
-        f"mean intensity is {_signed(total.mean)} on a scale from −10 to +10."
+        f"mean intensity is {signed(total.mean)} on a scale from −10 to +10."
     )
 
 
@@ -132,10 +132,6 @@ def _more(facts: Sequence[Fact], quads: Sequence[str]) -> bool:
 
 def _times(count: int) -> str:
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _signed(value: float | None) -> str:
-    return "not known" if value is None else f"{value:+.1f}".replace("-", "−")
 
 
 def _course(dyad: Dyad) -> Iterator[Sentence]:
@@ -151,8 +147,8 @@ def change_sentence(n: int, change: Change, by: str) -> Sentence:
     what = "net intensity" if change.measure == "net" else "number of acts"
     verb = "rose" if change.direction == "up" else "fell"
     return Sentence(
-        f"Change {n}: from {change.period} the {what} a {by} {verb}, from {_signed(change.before)} "
-        f"to {_signed(change.after)} on the mean.",
+        f"Change {n}: from {change.period} the {what} a {by} {verb}, from {signed(change.before)} "
+        f"to {signed(change.after)} on average.",
         tuple(d.event_id for d in change.drivers),
     )
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dragoman.analysis import QUADS, Dyad, Period
-from dragoman.present.charts.chart import INK, MUTED, QUAD_COLOURS, RULE, Chart, new_figure
-from dragoman.present.text import join, number
+from dragoman.present.charts.chart import INK, MUTED, PAPER, QUAD_COLOURS, RULE, Chart, new_figure
+from dragoman.present.text import join, number, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,7 @@ def dyad_chart(
     labels = {f"#{e}": words for e, words in (titles or {}).items()}
     labels |= {f"#{_period_id(p)}": _period_words(p) for p in dyad.periods}
     labels |= {
-        f"#change-{n}": f"Change {n}: {c.period}, {c.before:.1f} to {c.after:.1f}"
+        f"#change-{n}": f"Change {n}: {c.period}, {signed(c.before)} to {signed(c.after)}"
         for n, c in enumerate(dyad.changes, 1)
     }
 
@@ -67,12 +67,13 @@ def describe(dyad: Dyad) -> str:
     most = max(dyad.periods, key=lambda p: p.flow.n_events)
     told = (
         f"{number(counted, 'act')} from {first} to {last}: {join(of_each)}. "
-        f"Most in {most.label}, {most.flow.n_events}."
+        f"Most in {most.label} ({most.flow.n_events})."
     )
     if not dyad.changes:
         return f"{told} No change point."
     breaks = [
-        f"{c.period}, {c.direction} from {c.before:.1f} to {c.after:.1f}" for c in dyad.changes
+        f"{c.period}, {c.direction} from {signed(c.before)} to {signed(c.after)}"
+        for c in dyad.changes
     ]
     return f"{told} {number(len(breaks), 'change point')}: {join(breaks)}."
 
@@ -82,7 +83,7 @@ def _period_id(period: Period) -> str:
 
 
 def _period_words(period: Period) -> str:
-    return f"{period.label}: {number(period.flow.n_events, 'act')}, net {period.flow.net:+.1f}"
+    return f"{period.label}: {number(period.flow.n_events, 'act')}, net {signed(period.flow.net)}"
 
 
 def _stretch(period: Period) -> tuple[date, float]:
@@ -153,8 +154,7 @@ def _breaks(both: Sequence[Axes], dyad: Dyad) -> None:
             va="bottom",
             fontsize=9,
             fontweight="bold",
-            bbox={"boxstyle": "circle,pad=0.25", "fc": INK, "ec": INK},
-            color="#ffffff",
+            bbox={"boxstyle": "circle,pad=0.25", "fc": PAPER, "ec": INK},
         )
         mark.set_url(f"#change-{n}")
         if change.measure != "net":

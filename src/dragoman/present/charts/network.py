@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.analysis import Edge, Network, Node
 from dragoman.present.charts.chart import INK, MUTED, OURS, PAPER, SIGN_COLOURS, Chart, new_figure
-from dragoman.present.text import join, number, shorten
+from dragoman.present.text import join, number, shorten, signed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -80,7 +80,7 @@ def _tie_words(edge: Edge, network: Network) -> str:
     names = {n.code: n.name for n in network.nodes}
     return (
         f"{names.get(edge.a, edge.a)} and {names.get(edge.b, edge.b)}: "
-        f"{number(edge.flow.n_events, 'act')}, net {edge.flow.net:+.1f}"
+        f"{number(edge.flow.n_events, 'act')}, net {signed(edge.flow.net)}"
     )
 
 
