@@ -146,9 +146,15 @@ def change_sentence(n: int, change: Change, by: str) -> Sentence:
     """Return a change point in words, with the events that drive it."""
     what = "net intensity" if change.measure == "net" else "number of acts"
     verb = "rose" if change.direction == "up" else "fell"
+    doubt = ""
+    if change.as_texts:
+        doubt = (
+            " The number of texts changed likewise, so that it may be the store that changed and "
+            "not the relation."
+        )
     return Sentence(
         f"Change {n}: from {change.period} the {what} a {by} {verb}, from {signed(change.before)} "
-        f"to {signed(change.after)} on average.",
+        f"to {signed(change.after)} on average.{doubt}",
         tuple(d.event_id for d in change.drivers),
     )
 
