@@ -379,6 +379,27 @@ def test_who_is_only_accused_did_not_do_it() -> None:
     assert [(c.country, c.says) for c in row.comments] == [("ARM", "alleged")]
 
 
+def test_who_claims_an_attack_stands_apart_from_who_is_blamed() -> None:
+    a = Doc("a", "2023-06-03")
+    a.tells("Russia said that Russia struck a depot of Armenia.", "ASSAULT", "struck",
+            ["Russia=RUS"], ["Armenia=ARM"], mode="aerial", date="2023-06-01",
+            source=("Russia", "RUS", "assert"), claims=[("RUS", "asserted")],
+            standing="attributed")  # fmt: skip
+    (row,) = registers(a).incidents
+    assert codes(row.claimed_by) == {"RUS"} and row.blamed_on == ()
+    assert codes(row.perpetrators) == {"RUS"}
+
+
+def test_a_named_treaty_is_not_one_of_the_documents_signed_beside_it() -> None:
+    a = Doc("a")
+    a.tells("Azerbaijan and Iran signed five documents in Baku.", "SUPPORT", "signed", AI,
+            objects=[("documents", "accord")])  # fmt: skip
+    a.tells("Azerbaijan ratified the Treaty on Friendship with Iran.", "SUPPORT", "ratified",
+            AI[:1], AI[1:], objects=[("Treaty on Friendship", "accord")])  # fmt: skip
+    found = registers(a).agreements
+    assert sorted(r.status for r in found) == ["ratified", "signed"]
+
+
 def test_victims_of_two_sides_add_up() -> None:
     a = Doc("a", language="ru")
     a.tells("16 ноября в боях погибли шесть армянских и семь азербайджанских военных.", "ASSAULT",

@@ -116,8 +116,10 @@ def agreements(items: Sequence[Item], remarks: Remarks) -> list[Agreement]:
             return within_one(a, b) or bool(a.codes & b.codes)
         if not within_one(a, b):
             return False
-        if a.done and b.done:
-            return True
+        if a.done and b.done and (steps[a.id] == steps[b.id] or not (names[a.id] | names[b.id])):
+            # “the memorandum” of one step is that of the next; a named one is another.
+            one, other = kinds[a.id], kinds[b.id]
+            return steps[a.id] == steps[b.id] or not one or not other or bool(one & other)
         return bool(names[a.id] & names[b.id])
 
     def clash(a: Item, b: Item) -> bool:

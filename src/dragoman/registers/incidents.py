@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from dragoman.records import Modality, Party
+from dragoman.records import Claim, Modality, Party
 from dragoman.registered import (
     Evidence,
     Incident,
@@ -28,6 +28,7 @@ from dragoman.registers.cells import (
 from dragoman.registers.comments import Remarks
 from dragoman.registers.facts import (
     Item,
+    code_of,
     evidence,
     inside,
     spanned,
@@ -264,19 +265,24 @@ def _claimed(items: Sequence[Item], doers: set[str]) -> tuple[PartyCell, ...]:
             t = by_mention.get(claim.mention_id)
             if t is None or claim.says not in ("asserted", "confirmed"):
                 continue
-            if (
-                claim.country is None
-                or claim.country not in item.actors
-                or claim.country not in doers
-            ):
+            who = next((p for p in t.mention.actors if _speaks(claim, p, doers)), None)
+            if who is None:
                 continue
             source = t.mention.attribution
             one = (
                 spanned(item, t, source.text, source.start, source.end) if source else told(item, t)
             )
-            cell = PartyCell(claim.name or claim.country, (), None, claim.country)
-            found.setdefault(claim.country, (cell, []))[1].append(one)
+            name = claim.name or who.name or who.text
+            cell = PartyCell(name, (), None, claim.country)
+            found.setdefault(name, (cell, []))[1].append(one)
     return tuple(replace(c, evidence=tuple(dict.fromkeys(e))) for c, e in found.values())
+
+
+def _speaks(claim: Claim, party: Party, doers: set[str]) -> bool:
+    """Whether a claim is a doer's own: of the same name, or of the state that did it."""
+    if claim.name and claim.name == party.name:
+        return True
+    return claim.country is not None and claim.country == code_of(party) and claim.country in doers
 
 
 def _title(

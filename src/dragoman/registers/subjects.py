@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dragoman.registered import NumberCell, TextCell
+from dragoman.registered import NumberCell, Telling, TextCell
 from dragoman.registers.cells import Said, number_cell, text_cell
 from dragoman.registers.facts import Item, evidence, spanned, states_named, trigger_in
 from dragoman.registers.offices import office_of, rank
@@ -19,6 +19,7 @@ _END = re.compile(
 _LONGEST = 120
 _COUNT = re.compile(r"\s*(?:[^\W\d_]+\s+){0,2}")
 _GAP = 30
+_PREPOSITION = 4
 _BESIDE = 24
 
 
@@ -37,9 +38,24 @@ def subject(items: Sequence[Item], name: str) -> TextCell | None:
                 span = phrase(t.sentence, "about", matter.end, matter.start, t.language)
                 if span is not None and not _opens_with_state(t.sentence[span[0] : span[1]]):
                     low = t.mention.sentence[0]
-                    one = evidence(item, t, span[0] + low, span[1] + low)
+                    end = _before_setting(t, *span)
+                    one = evidence(item, t, span[0] + low, end + low)
                     said.append((one.text, one))
     return text_cell(sorted(said, key=lambda s: -len(s[0])))
+
+
+def _before_setting(t: Telling, start: int, end: int) -> int:
+    """Return where a subject ends: before the place and the day of the act, and their “in”."""
+    m = t.mention
+    for words in (m.place.text if m.place else None, m.date.text if m.date else None):
+        at = t.sentence.find(words, start, end) if words else -1
+        if at > start:
+            kept = t.sentence[start:at].rstrip()
+            last = kept.rfind(" ")
+            if last > 0 and len(kept) - last <= _PREPOSITION:
+                kept = kept[:last].rstrip()
+            end = start + len(kept)
+    return end
 
 
 def _opens_with_state(words: str) -> bool:

@@ -214,11 +214,12 @@ def _form(items: Sequence[Item], where: str | None) -> TextCell | None:
     said: list[Said] = []
     for item in items:
         form = _FORMS.get(item.event.mode or "", "meeting")
+        homes = {p.country for _, p, _ in item.parties()}
         if form == "visit" and len(item.codes) < 2 and not item.trigger_says("visit"):
-            form = "meeting" if not where or where in item.codes else form
-        if form == "visit" and len(item.codes) > 1 and where and where not in item.codes:
+            form = "meeting" if not where or where in homes else form
+        if form == "visit" and len(item.codes) > 1 and where and where not in homes:
             form = "meeting in a third country"
-        if form == "meeting in a third country" and where in item.codes:
+        if form == "meeting in a third country" and where in homes:
             form = "meeting"
         said += [(form, told(item, t)) for t in item.tellings]
     return text_cell(said)
