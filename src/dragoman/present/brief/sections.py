@@ -361,11 +361,18 @@ def _map(material: Material) -> Iterator[Block]:
     ]
     yield Picture(charts.map_chart(spots, material.codes))
     without = len(actual) - sum(len(v) for v in placed.values())
+    told = []
     if without:
-        yield _told(
-            f"{number(without, 'event')} that happened {'has' if without == 1 else 'have'} no "
-            "place that the texts tell. Of a state or a sea the mark stands at its middle."
+        verb = "has" if without == 1 else "have"
+        told.append(
+            f"{number(without, 'event')} that happened {verb} no place that the texts tell."
         )
+    told.append("Of a state or a sea the mark stands at its middle.")
+    told.append(
+        "Borders are those of Natural Earth, which draws them as they are held, whoever claims "
+        "what lies within."
+    )
+    yield Paragraph(tuple(Sentence(t) for t in told))
     yield Table(
         "Events by place",
         ("place", "known as", "events"),

@@ -71,7 +71,7 @@ def _extent(material: Material) -> Iterator[Sentence]:
     days = sorted(d for f in facts if f.event.date for d in _days(f.event))
     span = ""
     if days:
-        span = f", dated {days[0]}" if days[0] == days[-1] else f", {days[0]} to {days[-1]}"
+        span = f", dated {days[0]}" if days[0] == days[-1] else f", dated {days[0]} to {days[-1]}"
     yield Sentence(
         f"The record holds {number(len(facts), 'event')} in which {a} and {b} both take "
         f"part{when}{span}.",
@@ -183,6 +183,8 @@ def _registers(material: Material) -> Iterator[Sentence]:
         one, many = _THINGS[register]
         by_status = Counter(r.status for r in rows)
         told = join([f"{n} {status}" for status, n in by_status.most_common()])
+        if len(rows) == 1:
+            told = rows[0].status
         last = latest(rows)
         named = ""
         if last is not None:
