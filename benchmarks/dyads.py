@@ -11,8 +11,10 @@ are CPU and wall seconds of, the median of the rounds:
 
 - `plain_sql`: the known yardstick: the rows of events and of their parties, read by plain
   SQL through `sqlite3` into lists;
-- `table`: the same and the reports as one Arrow table, by :meth:`Store.table`;
-- `dyad`: the table and all that the dyad says: months, reciprocity, coverage, breaks;
+- `table`: the events of one of the two with their reports as one Arrow table, by
+  :meth:`Store.table`;
+- `analysis`: from that table all that the dyad says: months, reciprocity, coverage, breaks;
+- `dyad`: both, and the counts of all events and texts;
 - `records`: the events as records, by :meth:`Store.events` (once).
 
 Results go to standard output as JSON.
@@ -199,6 +201,8 @@ def _timed(act: Callable[[], Any], rounds: int) -> dict[str, float]:
 
 def measure(path: Path, rounds: int) -> dict[str, Any]:
     """Measure each way."""
+    from dragoman.analyse.dyad import dyad as analysed
+    from dragoman.analyse.sides import side
     from dragoman.analyst import dyad
     from dragoman.knowledge import load
 
@@ -211,23 +215,21 @@ def measure(path: Path, rounds: int) -> dict[str, Any]:
         connection.close()
 
     with Store.open(str(path)) as store:
+        tables, corpus = (store.table(["IRN"]), store.document_table()), store.corpus()
+        sides = [side([code], knowledge) for code in ("IRN", "AZE")]
         found = dyad(store, "IRN", "AZE", knowledge=knowledge)
         results = {
-            "events": found.total.flow.n_events + sum(_apart(found.total.apart)),
+            "events": store.table(["IRN"]).num_rows,
             "counted": found.total.flow.n_events,
             "periods": len(found.periods),
             "plain_sql": _timed(plain, rounds),
-            "table": _timed(store.table, rounds),
+            "table": _timed(lambda: store.table(["IRN"]), rounds),
+            "analysis": _timed(lambda: analysed(*tables, *sides, corpus=corpus), rounds),
             "dyad": _timed(lambda: dyad(store, "IRN", "AZE", knowledge=knowledge), rounds),
             "records": _timed(lambda: list(store.events()), 1),
         }
     ratio = results["dyad"]["cpu_seconds"] / results["plain_sql"]["cpu_seconds"]
     return results | {"dyad_by_plain_sql": round(ratio, 2)}
-
-
-def _apart(apart: Any) -> list[int]:
-    names = ("contested", "alleged", "denied", "future", "hypothetical", "negated", "alongside")
-    return [getattr(apart, n) for n in names]
 
 
 def main() -> None:

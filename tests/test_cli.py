@@ -272,7 +272,7 @@ def test_filters(built: Cli) -> None:
         (("timeline", ""), "unknown-party"),
         (("search", " "), "empty-query"),
         (("frobnicate",), "usage"),
-        (("dyad", "AZE", "IRN"), "usage"),
+        (("dyad",), "usage"),
         (("timeline",), "usage"),
         (("code", "missing.jsonl"), "no-such-file"),
         (("eval", "missing.jsonl"), "no-such-file"),

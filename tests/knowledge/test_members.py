@@ -48,3 +48,16 @@ def test_who_belongs_hangs_on_the_year():
     assert len(KNOWLEDGE.members("EUR", 2024)) == 27
     assert KNOWLEDGE.members("org:unheard-of") == []
     assert "org:nato" in KNOWLEDGE.memberships("TUR", 2000)
+
+
+def test_members_with_their_years():
+    years = dict(KNOWLEDGE.member_years("org:nato"))
+    assert years["FIN"] == "2023-" and years["FRA"] == ""
+    assert KNOWLEDGE.member_years("org:unheard-of") == []
+
+
+def test_a_party_by_its_code_or_id():
+    assert KNOWLEDGE.party("AZE").name == "Azerbaijan"
+    assert KNOWLEDGE.party("EUR").name == "European Union"
+    assert KNOWLEDGE.party("org:nato").name == "NATO"
+    assert KNOWLEDGE.party("org:unheard-of") is None

@@ -6,12 +6,13 @@ columns in a fraction of one. Rows of events are long, so each is read once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Connection,
     Select,
     case,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 _FEW = 4000
 """So many reports are looked up one by one; for more the whole index is read."""
 _BATCH = 2000
+_DENSE = 3
+"""Where one in so many keys is wanted, all rows between are read."""
+Here = Callable[[ColumnElement[int]], ColumnElement[bool]]
 
 
 def read_table(connection: Connection, parties: Collection[str] | None, at: str | None) -> pa.Table:
@@ -83,7 +87,7 @@ def read_table(connection: Connection, parties: Collection[str] | None, at: str 
     scored = [kinds[pair] for pair in zip(types, modes, strict=True)]
     months = {pair: month_of(*pair) for pair in set(zip(starts, ends, strict=True))}
     rows = np.array(keys)
-    here = _here(parties, at)
+    here = _here(rows, parties, at)
     columns: dict[str, Any] = {
         "event_id": ids,
         "title": titles,
@@ -185,10 +189,25 @@ def _with(parties: Collection[str]) -> Select[Any]:
     return select(p.event_key).where(p.country.in_(codes) | p.party_id.in_(codes))
 
 
-def _here(parties: Collection[str] | None, at: str | None) -> Select[Any]:
-    """Return the keys of the wanted events, found by an index without reading their rows."""
-    keys = select(events.c.event_key).where(stood(events, at))
-    return keys if parties is None else keys.where(events.c.event_key.in_(_with(parties)))
+def _here(keys: Any, parties: Collection[str] | None, at: str | None) -> Here:
+    """Return what finds the rows of the events with these keys, in other tables, soonest.
+
+    Where most events are wanted, all rows between the first and the last are; what belongs
+    to no wanted event falls out when they are put together (:func:`_kept`).
+    """
+    low, high = int(keys[0]), int(keys[-1])
+    if len(keys) * _DENSE > high - low:
+        return lambda column: column.between(low, high)
+    wanted = select(events.c.event_key).where(stood(events, at))
+    if parties is not None:
+        wanted = wanted.where(events.c.event_key.in_(_with(parties)))
+    return lambda column: column.in_(wanted)
+
+
+def _kept(keys: Any, owners: Any) -> Any:
+    """Return the places among owners of those that are among keys, which ascend."""
+    place = np.minimum(np.searchsorted(keys, owners), len(keys) - 1)
+    return np.flatnonzero(keys[place] == owners)
 
 
 def _denied(connection: Connection, at: str | None) -> set[str]:
@@ -222,21 +241,23 @@ def _days(days: Any) -> pa.Array:
     return pa.array(days, pa.string()).cast(pa.date32())
 
 
-def _parties(connection: Connection, keys: Any, here: Select[Any]) -> dict[str, pa.Array]:
+def _parties(connection: Connection, keys: Any, here: Here) -> dict[str, pa.Array]:
     """Return the four lists of parties of the events with these keys, which ascend."""
     import pyarrow as pa
 
     p = event_parties.c
     owners, sides, ordinals, ids, countries = _fetched(
         connection,
-        select(p.event_key, p.side, p.ordinal, p.party_id, p.country).where(p.event_key.in_(here)),
+        select(p.event_key, p.side, p.ordinal, p.party_id, p.country).where(here(p.event_key)),
     )
     event, place = np.array(owners, dtype=np.int64), np.array(ordinals, dtype=np.int64)
     acting = np.asarray(pa.array(sides, pa.string()).to_numpy(zero_copy_only=False) == "actor")
+    kept = np.zeros(len(event), dtype=bool)
+    kept[_kept(keys, event)] = True
     whose, where = pa.array(ids, pa.string()), pa.array(countries, pa.string())
     columns: dict[str, pa.Array] = {}
     for side, mine in (("actor", acting), ("recipient", ~acting)):
-        rows = np.flatnonzero(mine)
+        rows = np.flatnonzero(mine & kept)
         rows = rows[np.lexsort((place[rows], event[rows]))]
         offsets = _offsets(keys, event[rows])
         for name, values in ((f"{side}s", whose), (f"{side}_countries", where)):
@@ -244,9 +265,7 @@ def _parties(connection: Connection, keys: Any, here: Select[Any]) -> dict[str, 
     return columns
 
 
-def _reports(
-    connection: Connection, keys: Any, here: Select[Any], at: str | None
-) -> dict[str, Any]:
+def _reports(connection: Connection, keys: Any, here: Here, at: str | None) -> dict[str, Any]:
     """Return the lists of documents, publishers and languages, and how many reports there are."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -255,10 +274,12 @@ def _reports(
     owners, told = _fetched(
         connection,
         select(r.event_key, r.mention_id)
-        .where(r.event_key.in_(here))
+        .where(here(r.event_key))
         .order_by(r.event_key, r.mention_id),
     )
     event = np.array(owners, dtype=np.int64)
+    kept = _kept(keys, event)
+    event = event[kept]
     numbers, *sources = _fetched(
         connection,
         select(
@@ -266,8 +287,9 @@ def _reports(
         ).where(stood(codings, at)),
     )
     held, homes = _homes(connection, told)
-    reports = pa.array(told, pa.string())
-    # From the report to its coding, and on to the row of the coding; null where there is none.
+    reports = pa.array(told, pa.string()).take(pa.array(kept))
+    # From the report to its first, that is its newest, coding, and on to the row of that;
+    # null where there is none.
     coding = pa.array(homes, pa.int64()).take(pc.index_in(reports, pa.array(held, pa.string())))
     row = pc.index_in(coding, pa.array(numbers, pa.int64()))
     row = pc.if_else(pc.is_null(coding), pa.scalar(None, pa.int32()), row)
@@ -280,16 +302,21 @@ def _reports(
 
 
 def _homes(connection: Connection, told: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return reports, these or more, each once with its newest coding."""
-    wanted = select(mentions.c.mention_id, mentions.c.coding_id).order_by(mentions.c.coding_id)
-    every = [wanted]
-    if len(told) <= _FEW:
-        every = [wanted.where(mentions.c.mention_id.in_(ids)) for ids in chunks(told)]
-    # Codings come in order, so that the last of a report stays.
-    found: dict[str, int] = {}
-    for some in every:
-        found.update(zip(*_fetched(connection, some), strict=True))
-    return list(found), list(found.values())
+    """Return reports, these or more, with their codings, the newest first."""
+    newest = mentions.c.coding_id.desc()
+    wanted = select(mentions.c.mention_id, mentions.c.coding_id).order_by(newest)
+    if len(told) > _FEW:
+        held, homes = _fetched(connection, wanted)
+        return held, homes
+    held, homes = [], []
+    for ids in chunks(told):
+        for column, more in zip(
+            (held, homes),
+            _fetched(connection, wanted.where(mentions.c.mention_id.in_(ids))),
+            strict=True,
+        ):
+            column.extend(more)
+    return held, homes
 
 
 def _fetched(connection: Connection, wanted: Select[Any]) -> list[list[Any]]:
