@@ -23,6 +23,7 @@ check: setup
 	$(BIN)/python -m pytest tests/test_docs.py
 
 test: check
+	@sh scripts/browser.sh
 	$(BIN)/python -m pytest
 
 format: setup

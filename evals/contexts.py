@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dragoman.code.contexts import contexts_of
+from dragoman.coding.contexts import contexts_of
 
 FILE = Path(__file__).parent / "cases" / "contexts.jsonl"
 #: The passages after this one were written when the list was finished; it was not touched since.

@@ -29,7 +29,7 @@ import numpy.typing as npt
 from dragoman.annotate import Tagger, passages, sentences
 from dragoman.annotate.gate import FILE, SIZE, features
 from dragoman.annotate.words import words
-from dragoman.code import code
+from dragoman.coding import code
 from training import data
 
 EPOCHS = 4

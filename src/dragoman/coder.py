@@ -16,7 +16,7 @@ from typing import Any
 
 from dragoman import ontology
 from dragoman.annotate import MODELS, Tagger, check_model, passages, sentences
-from dragoman.code import code
+from dragoman.coding import code
 from dragoman.errors import ModelError
 from dragoman.knowledge import Knowledge
 from dragoman.knowledge import load as load_knowledge

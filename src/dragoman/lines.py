@@ -11,7 +11,7 @@ import dataclasses
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
@@ -109,7 +109,7 @@ def parse_line(raw: bytes | str | None, *, max_characters: int = MAX_CHARACTERS)
         return _bad("bad-json", f"the line is not JSON: {error}")
     if not isinstance(data, dict):
         return _bad("not-an-object", 'the line is JSON, but no object with "text"')
-    return _from_object(data, max_characters)
+    return parse_object(data, max_characters=max_characters)
 
 
 def code_lines(
@@ -124,9 +124,17 @@ def code_lines(
     Raises:
         ModelError: the model itself fails. All else is told in the lines.
     """
+    parsed = (parse_line(raw, max_characters=max_characters) for raw in lines)
+    yield from code_parsed(parsed, coder, batch=batch)
+
+
+def code_parsed(
+    lines: Iterable[Line], coder: LineCoder, *, batch: int = BATCH
+) -> Iterator[dict[str, Any]]:
+    """Yield an output object for each line that was read already; see :func:`code_lines`."""
     waiting: list[Line] = []
-    for raw in lines:
-        waiting.append(parse_line(raw, max_characters=max_characters))
+    for line in lines:
+        waiting.append(line)
         if len(waiting) >= batch:
             yield from _coded(waiting, coder)
             waiting = []
@@ -172,7 +180,8 @@ def _finite(value: Any) -> bool:
     return True
 
 
-def _from_object(data: dict[str, Any], max_characters: int) -> Line:
+def parse_object(data: Mapping[str, Any], *, max_characters: int = MAX_CHARACTERS) -> Line:
+    """Read what a line holds; what is wrong with it is told in :attr:`Line.error`."""
     key = data.get("id", data.get("doc_id"))
     if not _finite(key):
         return _bad("bad-id", "the id cannot be written as JSON")
@@ -203,9 +212,9 @@ def _from_object(data: dict[str, Any], max_characters: int) -> Line:
     )
 
 
-def _article_line(key: Any, text: str, data: dict[str, Any]) -> Line:
+def _article_line(key: Any, text: str, data: Mapping[str, Any]) -> Line:
     try:
-        article = Article.from_dict(data)
+        article = Article.from_dict(dict(data))
         sound = all(
             block.start is None
             or (block.end is not None and 0 <= block.start <= block.end <= len(text))

@@ -11,7 +11,7 @@ import typer
 
 from dragoman.cli import options
 from dragoman.cli.files import Parts, parts
-from dragoman.cli.looking import query_of, register_of
+from dragoman.cli.looking import query_of
 from dragoman.cli.options import (
     AsOfOption,
     LimitOption,
@@ -84,6 +84,7 @@ def export(
     versions, a citation, and what could not be carried.
     """
     from dragoman.present.formats.material import INCLUDE, Asked
+    from dragoman.shaping import Shaper
 
     form = formats.named(format_)
     name = options.table_name(table)
@@ -107,7 +108,7 @@ def export(
         data = None if output == "-" else output
         with parts(data, *([beside + _CODEBOOK, beside + _META] if beside else [])) as files:
             stream = binary_stdout() if data is None else files.stream(data)
-            exported = formats.write(form, opened, asked, stream, register_of(opened))
+            exported = formats.write(form, opened, asked, stream, Shaper(opened).register)
             if beside is not None:
                 _tell_about(files, opened, exported, data, beside)
     _tell(exported, output)

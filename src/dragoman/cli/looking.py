@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman import asking
 from dragoman.cli import options
 from dragoman.cli.options import (
     AsOfOption,
@@ -21,9 +20,7 @@ from dragoman.cli.options import (
 )
 from dragoman.cli.reviewing import tell_audit
 from dragoman.cli.state import (
-    choices,
     console,
-    day,
     emit,
     open_store,
     party_code,
@@ -33,12 +30,10 @@ from dragoman.cli.state import (
 )
 from dragoman.errors import UsageError
 from dragoman.present.text import number
-from dragoman.registered import REGISTERS, Row
-from dragoman.stored import EventQuery, StoredDocument, StoredEvent
+from dragoman.registered import REGISTERS
+from dragoman.stored import EventQuery
 
 if TYPE_CHECKING:
-    from dragoman.present.timeline import Report
-    from dragoman.standing import Tie
     from dragoman.store import Store
 
 
@@ -104,7 +99,7 @@ def list_(
     from itertools import islice
 
     from dragoman.present import tables
-    from dragoman.present.formats.material import Asked, Material
+    from dragoman.shaping import Shaper
 
     name = options.table_name(table)
     query = query_of(since, until, type_, modality, limit, a=party_code(party) if party else None)
@@ -114,7 +109,7 @@ def list_(
     if contested and name != "claims":
         raise UsageError("bad-option", "--contested goes with claims only")
     with open_store(store, as_of) as opened:
-        material = Material(opened, Asked(name, query, disputed=contested), register_of(opened))
+        material = Shaper(opened).material(name, query, contested=contested)
         if json_:
             for row in material.rows():
                 print_json(row)
@@ -161,7 +156,7 @@ def show(
     """
     from dragoman.cli.finding import find
     from dragoman.present import detail, rows, shapes
-    from dragoman.present.timeline import Report
+    from dragoman.shaping import Shaper
 
     with open_store(store, as_of) as opened:
         found = find(opened, id_)
@@ -169,9 +164,9 @@ def show(
         if found.event is not None:
             ((_, ties),) = opened.tied([found.event])
             if json_:
-                print_json(_event_shape(opened, found.event, ties))
+                print_json(Shaper(opened).event(found.event, ties))
                 return
-            reports = _reports(opened, found.event)
+            reports = Shaper(opened).reports(found.event)
             pieces = detail.event(found.event, reports, styled=styled(out), ties=ties)
         elif found.document is not None:
             if json_:
@@ -196,8 +191,7 @@ def show(
             if json_:
                 print_json(registers.row_json(found.row))
                 return
-            cached = _cached(opened)
-            told = [Report(m, cached(m.doc_id)) for m in opened.mentions(list(found.row.mentions))]
+            told = Shaper(opened).reports_of(found.row.mentions)
             pieces = register_row.row(found.row, told, styled=styled(out))
         else:
             assert found.actor is not None
@@ -241,17 +235,6 @@ def search(
 COMMANDS = (timeline, list_, show, search)
 
 
-def register_of(store: Store) -> Callable[[str], Iterable[Row]]:
-    """Return what derives a register of a store by its name, when it is wanted."""
-
-    def rows(name: str) -> Iterable[Row]:
-        from dragoman.registry import registers_of
-
-        return registers_of(store, wanted=(name,)).rows(name)
-
-    return rows
-
-
 def query_of(
     since: str | None,
     until: str | None,
@@ -267,54 +250,26 @@ def query_of(
     Raises:
         UsageError: one of them is wrong.
     """
-    from dragoman.ontology import TYPES
-
-    first, last = day(since, "--since"), day(until, "--until", last=True)
-    if first and last and first > last:
-        raise UsageError("bad-date", f"--since {since} is later than --until {until}")
-    return EventQuery(
-        a=a,
-        b=b,
-        since=first,
-        until=last,
-        types=choices(types, TYPES, "--type"),
-        modalities=choices(modalities, options.MODALITIES, "--modality"),
-        limit=limit,
+    return asking.query(
+        a=a, b=b, since=since, until=until, types=types, modalities=modalities, limit=limit
     )
-
-
-def _reports(store: Store, stored: StoredEvent, *, documents: Any = None) -> list[Report]:
-    """Return the reports of an event with their documents."""
-    from dragoman.present.timeline import Report
-
-    look_up = documents or store.document
-    return [Report(m, look_up(m.doc_id)) for m in store.mentions(stored.event.mentions)]
-
-
-def _cached(store: Store) -> Any:
-    """Return a look-up of documents that keeps the last ones, for events share documents."""
-
-    @lru_cache(maxsize=512)
-    def look_up(doc_id: str) -> StoredDocument | None:
-        return store.document(doc_id)
-
-    return look_up
 
 
 def _events(store: Store, query: EventQuery, *, as_json: bool) -> tuple[int, int]:
     """Write the events that a query wants; return how many, and how many have no date."""
     from dragoman.present.timeline import entry
+    from dragoman.shaping import Shaper
 
     count = undated = 0
-    documents = _cached(store)
+    shaper = Shaper(store)
     out = None if as_json else console()
     for stored, ties in store.tied(store.events(query)):
         count += 1
         undated += stored.event.date is None
         if out is None:
-            print_json(_event_shape(store, stored, ties, documents=documents))
+            print_json(shaper.event(stored, ties))
             continue
-        reports = _reports(store, stored, documents=documents)
+        reports = shaper.reports(stored)
         emit(out, entry(stored, reports, width=out.width, styled=styled(out), ties=ties))
     return count, undated
 
@@ -325,13 +280,3 @@ def _counted(count: int, table: str) -> str:
     if table == "claims":
         return f"{number(count, 'event')} with claims"
     return number(count, table.removesuffix("s"))
-
-
-def _event_shape(
-    store: Store, stored: StoredEvent, ties: Sequence[Tie], *, documents: Any = None
-) -> dict[str, Any]:
-    from dragoman.present import shapes
-
-    reports = _reports(store, stored, documents=documents)
-    held = {r.mention.doc_id: r.document for r in reports if r.document is not None}
-    return shapes.event_json(stored, [r.mention for r in reports], held, ties)

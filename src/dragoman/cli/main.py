@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman.cli import (
+    briefing,
     comparing,
     exporting,
     ledger,
@@ -82,7 +83,7 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-for _module in (making, looking, relations, exporting, comparing, ledger, tending):
+for _module in (making, looking, relations, briefing, exporting, comparing, ledger, tending):
     for _command in _module.COMMANDS:
         app.command(name=_command.__name__.removesuffix("_"))(_guarded(_command))
 _review = typer.Typer(rich_markup_mode=None, add_completion=False)

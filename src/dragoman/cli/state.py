@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from dragoman import config
+from dragoman import asking, config
+from dragoman.asking import choices as choices
+from dragoman.asking import day as day
 from dragoman.errors import DragomanError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from dragoman.store import Store
 
 _WIDTH_OFF_TERMINAL = 100
-_CODES = frozenset(["EUR", "IGO", "IMG", "ISM", "MNC", "NGO", "UNO"])
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -189,68 +189,9 @@ def knowledge(own: str | None = None) -> Knowledge:
 
 
 def party_code(text: str) -> str:
-    """Return the code of a party that a user names.
-
-    A state by alpha-3, alpha-2 or its name in any supported language; anything else by
-    its id (``org:nato``, ``EUR``) or by a name that the knowledge finds.
+    """Return the code of a party that a user names; see :func:`dragoman.asking.party_code`.
 
     Raises:
         UsageError: nothing is known by that name.
     """
-    name = text.strip()
-    code = knowledge().party_code(name)
-    if code:
-        return code
-    # Ids of parties that pages name and the knowledge does not, and codes of no single state.
-    if re.fullmatch(r"(org|person):\S+", name) or name.upper() in _CODES:
-        return name if ":" in name else name.upper()
-    raise UsageError(
-        "unknown-party",
-        f"no state or organisation is known as {name!r}; give ISO alpha-3, alpha-2 or a name, "
-        "such as AZE, az or Azerbaijan; `dragoman list actors` shows who is in the store",
-    )
-
-
-def day(text: str | None, option: str, *, last: bool = False) -> str | None:
-    """Return an ISO day for ``2023-09-10``, ``2023-09`` or ``2023`` (its first or last day).
-
-    Raises:
-        UsageError: it is no date.
-    """
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
-    try:
-        if match is None:
-            raise ValueError
-        year, month, number = (int(g) if g else None for g in match.groups())
-        if year is None:
-            raise ValueError
-        if number is not None:
-            return datetime.date(year, month or 1, number).isoformat()
-        if not last:
-            return datetime.date(year, month or 1, 1).isoformat()
-        if month is None or month == 12:
-            return datetime.date(year, 12, 31).isoformat()
-        following = datetime.date(year, month + 1, 1)
-        return (following - datetime.timedelta(days=1)).isoformat()
-    except ValueError:
-        raise UsageError(
-            "bad-date", f"{option} {text!r} is no date; write 2023-09-10, 2023-09 or 2023"
-        ) from None
-
-
-def choices(values: list[str] | None, known: tuple[str, ...], option: str) -> tuple[str, ...]:
-    """Return values of an option that may be repeated or hold commas, in any case.
-
-    Raises:
-        UsageError: one is not known.
-    """
-    by_key = {k.casefold(): k for k in known}
-    given = [part.strip() for value in values or [] for part in value.split(",") if part.strip()]
-    for value in given:
-        if value.casefold() not in by_key:
-            raise UsageError(
-                "bad-choice", f"{option} {value!r} is not known; choose from {', '.join(known)}"
-            )
-    return tuple(dict.fromkeys(by_key[v.casefold()] for v in given))
+    return asking.party_code(text, knowledge())

@@ -218,17 +218,17 @@ def write(table: str, rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> int:
     waiting = iter(rows)
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         while group := list(islice(waiting, _GROUP)):
-            writer.write_table(pa.Table.from_pylist([_sound(r) for r in group], schema=schema))
+            writer.write_table(pa.Table.from_pylist([sound(r) for r in group], schema=schema))
             count += len(group)
     return count
 
 
-def _sound(value: Any) -> Any:
+def sound(value: Any) -> Any:
     """Replace lone surrogates, which Parquet's UTF-8 cannot hold."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, Mapping):
-        return {k: _sound(v) for k, v in value.items()}
+        return {k: sound(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_sound(v) for v in value]
+        return [sound(v) for v in value]
     return value

@@ -127,13 +127,18 @@ def _conflicts(row: Mapping[str, Any]) -> list[str]:
 
 def schema(register: str) -> Any:
     """Return the Arrow schema of a register, nested as in JSON."""
+    return arrow_schema(KINDS[register])
+
+
+def arrow_schema(kind: type[Record]) -> Any:
+    """Return the Arrow schema of a kind of record, nested as in JSON."""
     import pyarrow as pa
 
-    hints = typing.get_type_hints(KINDS[register])
+    hints = typing.get_type_hints(kind)
     return pa.schema(
         [
             pa.field(f.name, _arrow(hints[f.name]), nullable=f.name != "row_id")
-            for f in dataclasses.fields(KINDS[register])
+            for f in dataclasses.fields(kind)
         ]
     )
 

@@ -86,3 +86,8 @@ def number(count: int, thing: str) -> str:
     ('1 report', '0 reports')
     """
     return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def signed(value: float | None) -> str:
+    """Return a figure with its sign, as it is printed: ``+4.6``, ``−13.3``; a dash for null."""
+    return "–" if value is None else f"{value:+.1f}".replace("-", "−")

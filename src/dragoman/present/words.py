@@ -40,6 +40,14 @@ def quad_style(event_type: str) -> str:
         return ""
 
 
+def quad_name(event_type: str) -> str:
+    """Return the quad class of a type in words; empty for a type that PLOVER lacks."""
+    try:
+        return quad(event_type)
+    except KeyError:
+        return ""
+
+
 def party(p: Party) -> str:
     """Return a party in a few words: its name, and what the name alone does not tell.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.code.coding import code
-from dragoman.code.contexts import contexts_of
+from dragoman.coding.acts import code
+from dragoman.coding.contexts import contexts_of
 
 __all__ = ["code", "contexts_of"]

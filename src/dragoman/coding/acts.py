@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.code.contexts import contexts_of
+from dragoman.coding.contexts import contexts_of
 from dragoman.records import (
     Amount,
     Modality,

@@ -1,6 +1,6 @@
 """Coding from tags made by hand."""
 
-from dragoman.code import code
+from dragoman.coding import code
 from dragoman.records import Modality, Stance
 from dragoman.tagged import (
     Passage,

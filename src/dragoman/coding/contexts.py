@@ -23,7 +23,7 @@ _MAX = 4
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
     raw: dict[str, Any] = yaml.safe_load(
-        files("dragoman.code").joinpath("contexts.yaml").read_text(encoding="utf-8")
+        files("dragoman.coding").joinpath("contexts.yaml").read_text(encoding="utf-8")
     )
     unknown = set(raw["words"]) - set(CONTEXTS)
     if unknown:
