@@ -79,7 +79,8 @@ class Batch:
         }
         for r, ex in enumerate(examples):
             assert ex.soft is not None
-            n = self.n_words[r]
+            # Teachers whose word pieces are shorter may have read fewer words.
+            n = min(self.n_words[r], len(ex.soft["tags"]))
             tags[r, :n] = ex.soft["tags"][:n]
             for i, (_, e) in enumerate(ex.heads):
                 if e > n:
