@@ -127,7 +127,7 @@ class Guard:
 
     def _too_large(self) -> tuple[Any, ...]:
         detail = f"the body has more than {self._limits.body_bytes} bytes; send it in parts"
-        return 413, "body-too-large", detail, {"Connection": "close"}
+        return 413, "body-too-large", detail, {"Retry-After": "1", "Connection": "close"}
 
     async def _whole(self, receive: Receive) -> Receive | None:
         """Read the body and return what gives it again; None if it is too large."""
