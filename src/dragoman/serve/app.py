@@ -120,6 +120,11 @@ def _describe(app: FastAPI) -> None:
         route: Any = request.scope["route"]
         return known(route.path_format, request.method.lower())
 
+    def methods(path: str) -> list[str]:
+        """Return the methods that an address answers."""
+        return description.methods(whole(), path)
+
+    app.state.methods = methods
     app.openapi = described  # type: ignore[method-assign]
     app.state.parameters = parameters
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,16 @@ def parameters(whole: Json, path: str, method: str) -> Mapping[str, bool]:
         for p in operation.get("parameters", ())
         if p["in"] == "query"
     }
+
+
+def methods(whole: Json, path: str) -> list[str]:
+    """Return the methods that an address answers, over all operations with such an address."""
+    found: set[str] = set()
+    for template, item in whole["paths"].items():
+        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(pattern, path):
+            found.update(method.upper() for method in item)
+    return sorted(found)
 
 
 def text(document: Json) -> str:

@@ -125,7 +125,12 @@ def install(app: FastAPI) -> None:
             404: "there is nothing at this address; openapi.json lists what there is",
             405: f"{request.method} is not answered here; see the header Allow",
         }.get(error.status_code, str(error.detail))
-        return problem(request, error.status_code, code, detail, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            # The framework names those of one operation, where two may share an address.
+            allowed = request.app.state.methods(request.url.path)
+            headers["Allow"] = ", ".join(allowed) or headers.get("Allow", "GET")
+        return problem(request, error.status_code, code, detail, headers=headers)
 
 
 def _faults(errors: Sequence[Mapping[str, Any]]) -> Iterable[Json]:
