@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from cli_world import FakePage
+from fastapi import Request
 from fastapi.testclient import TestClient
 from serve_world import API, client, fill, many, pages_of, rows_of
 
@@ -160,19 +161,10 @@ def test_a_cursor_goes_with_its_question_alone(server: TestClient) -> None:
 
 
 def test_a_cursor_to_a_row_that_is_not_there_is_refused(server: TestClient) -> None:
-    class Asked:
-        class url:
-            path = f"{API}/statements"
-
-        class query_params:
-            @staticmethod
-            def multi_items() -> list[tuple[str, str]]:
-                return []
-
     at = server.get(f"{API}/health").json()["as_of"]
     for table in ("events", "documents", "statements", "actors", "visits"):
-        Asked.url.path = f"{API}/{table}"
-        _, address = following(Asked, at, "e-nothing")  # type: ignore[arg-type]
+        scope = {"type": "http", "path": f"{API}/{table}", "query_string": b"", "headers": []}
+        _, address = following(Request(scope), at, "e-nothing")
         answer = server.get(address)
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown-id"), table
 

@@ -50,15 +50,15 @@ FILES = re.compile(rf"^{API}/(events\.(csv|plover)|claims\.jsonl|visits\.parquet
 schema = schemathesis.openapi.from_dict(SERVER.app.openapi(), config=CONFIG)  # type: ignore[attr-defined]
 schema.app = SERVER.app
 some = schema.exclude(
-    lambda ctx: "." in ctx.operation.path.removesuffix("openapi.json")
-    and not FILES.match(ctx.operation.path)
+    lambda ctx: (
+        "." in ctx.operation.path.removesuffix("openapi.json")
+        and not FILES.match(ctx.operation.path)
+    )
 )
 
 
 @some.parametrize()
-@settings(
-    max_examples=4, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=4, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_app_does_what_its_description_says(case: Any) -> None:
     case.call_and_validate()
 

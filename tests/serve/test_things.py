@@ -81,8 +81,9 @@ def test_a_document_tells_what_was_found_in_it(server: TestClient) -> None:
         found = server.get(f"{address}/reports").json()["items"]
         assert {r["doc_id"] for r in found} <= {document["doc_id"]}
         starts = [r["start"] for r in found]
-        assert starts == sorted(starts) and len({r["event_id"] for r in found}) == (
-            document["n_events"]
+        assert (
+            starts == sorted(starts)
+            and len({r["event_id"] for r in found}) == (document["n_events"])
         )
         statements = server.get(f"{address}/statements").json()["items"]
         assert all(s["doc_id"] == document["doc_id"] for s in statements)

@@ -106,6 +106,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(128)  # so that whoever reads the address on stderr can call at once
     except OSError as error:
         made.close()
         raise UsageError(
