@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 from cli_world import FakePage
 from fastapi import Request
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from serve_world import API, client, fill, many, pages_of, rows_of
 
 from dragoman.present import formats
@@ -167,6 +171,30 @@ def test_a_cursor_to_a_row_that_is_not_there_is_refused(server: TestClient) -> N
         _, address = following(Request(scope), at, "e-nothing")
         answer = server.get(address)
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown-id"), table
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.text(max_size=40)
+    | st.recursive(
+        st.none() | st.integers() | st.text(max_size=8),
+        lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=3), inner),
+        max_leaves=8,
+    ).map(lambda v: base64.urlsafe_b64encode(json.dumps(v).encode()).decode().rstrip("="))
+)
+def test_no_cursor_breaks_the_server(server: TestClient, cursor: str) -> None:
+    answer = server.get(f"{API}/events", params={"cursor": cursor})
+    assert answer.status_code in (400, 422)
+    assert answer.json()["code"] in ("bad-cursor", "bad-request")
+
+
+def test_many_may_ask_at_once(server: TestClient) -> None:
+    addresses = ["/events", "/claims", "/statements", "/network", "/search?q=Iran", "/visits"]
+    with ThreadPoolExecutor(36) as pool:
+        answers = list(pool.map(lambda a: server.get(API + a), addresses * 12))
+    assert {a.status_code for a in answers} == {200}
+    by_address = [answers[n :: len(addresses)] for n in range(len(addresses))]
+    assert all(len({a.content for a in same}) == 1 for same in by_address)
 
 
 # Files.

@@ -57,7 +57,7 @@ def answer(request: Request, at: str | None, make: Callable[[], Json], **headers
 
 def tag_of(request: Request, at: str) -> str:
     """Return the ETag of an answer that depends on a moment of the store and the question."""
-    words = "\n".join((request.app.state.version, at, request.url.path, request.url.query))
+    words = "\n".join((request.app.state.born, at, request.url.path, request.url.query))
     return hashlib.sha256(words.encode("utf-8", "backslashreplace")).hexdigest()[:24]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError
@@ -71,6 +72,8 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.version = _version()
+    # Answers depend on the store's file and the knowledge, too, which hold while the app does.
+    app.state.born = secrets.token_hex(8)
     app.state.service = Service(
         store, coder=coder or _coder, knowledge=knowledge or _knowledge, limits=limits
     )
