@@ -113,8 +113,8 @@ def _first_object(head: bytes) -> bool:
         value = json.loads(line)
     except (ValueError, RecursionError):
         # A first line longer than the head: judged by its keys.
-        return b'"text"' in line or b'"html"' in line
-    return isinstance(value, dict) and ("text" in value or "html" in value)
+        return any(f'"{key}"'.encode() in line for key in _KINDS)
+    return isinstance(value, dict) and any(key in value for key in _KINDS)
 
 
 def _stream(
