@@ -17,12 +17,12 @@ def shared_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def store(shared_path: Path) -> Iterator[Store]:
     with Store.open(str(shared_path)) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def server(store: Store) -> TestClient:
     return client(store)

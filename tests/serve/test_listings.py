@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,20 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def crowded(crowd: Path) -> Iterator[tuple[Store, TestClient]]:
+    with Store.open(str(crowd)) as store:
+        yield store, client(store)
+
+
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("size", [1, 7])
 def test_pages_give_every_row_once_in_the_order_of_the_export(
-    crowd: Path, table: str, size: int
+    crowded: tuple[Store, TestClient], table: str, size: int
 ) -> None:
-    with Store.open(str(crowd)) as store:
-        expected = export_rows(store, table)
-        pages = pages_of(client(store), f"/{table}?limit={size}")
+    store, server = crowded
+    expected = export_rows(store, table)
+    pages = pages_of(server, f"/{table}?limit={size}")
     assert [row for page in pages for row in page["items"]] == expected
     assert all(len(page["items"]) == size for page in pages[:-1])
     assert len({page["as_of"] for page in pages}) == 1

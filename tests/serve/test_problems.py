@@ -169,6 +169,7 @@ def test_faults_of_store_and_model_have_their_status(
         raise ModelError("model-missing", "there is no model")
 
     served = server.app.state.service  # type: ignore[attr-defined]
+    monkeypatch.setattr(served, "_coder", None)
     monkeypatch.setattr(served, "_make_coder", broken)
     check(server.post(f"{API}/code", json=[{"text": "x"}]), 503, "model-missing", f"{API}/code")
 
