@@ -93,6 +93,33 @@ def choices(values: Iterable[str] | None, known: tuple[str, ...], option: str) -
     return tuple(dict.fromkeys(by_key[v.casefold()] for v in given))
 
 
+def windows(text: str | None, option: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Return the ends of two stretches of time, ``2019..2020,2021-01..2021-06``, the earlier first.
+
+    Raises:
+        UsageError: they are none, or overlap.
+    """
+    if text is None:
+        return None
+    stretches = [part.strip() for part in text.split(",")]
+    if len(stretches) != 2 or not all(re.fullmatch(r"[\d-]+(\.\.[\d-]+)?", s) for s in stretches):
+        raise UsageError(
+            "bad-windows",
+            f"{option} {text!r} are not two stretches of time; write 2019..2020,2021-01..2021-06",
+        )
+    found = []
+    for stretch in stretches:
+        start, _, end = stretch.partition("..")
+        first, last = day(start, option), day(end or start, option, last=True)
+        if first is None or last is None or first > last:
+            raise UsageError("bad-windows", f"{option} {text!r}: {start} is later than {end}")
+        found.append((first, last))
+    early, late = sorted(found)
+    if early[1] >= late[0]:
+        raise UsageError("bad-windows", f"{option} {text!r}: the two overlap")
+    return early, late
+
+
 def query(
     *,
     a: str | None = None,

@@ -56,6 +56,12 @@ class Settings:
         20_000_000, means="largest page that `read` and `build` accept, in bytes", least=1
     )
     fetch_timeout: int = _key(20, means="seconds to wait for a page on the web", least=1)
+    serve_max_body_bytes: int = _key(
+        10_000_000, means="largest body of a request that `serve` accepts, in bytes", least=1
+    )
+    serve_posts_per_minute: int = _key(
+        60, means="POST requests that `serve` accepts of one client in a minute", least=1
+    )
 
 
 def load(*, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:

@@ -88,7 +88,8 @@ class EventQuery(Record):
 
     ``a`` and ``b`` are party codes (``AZE``, ``EUR``, ``org:nato``): with both, events in
     which both take part on either side; with one, events in which it takes part. ``since``
-    and ``until`` are ISO days; an event without a date passes neither.
+    and ``until`` are ISO days; an event without a date passes neither. ``after`` is the id of
+    an event: only those that follow it in the order of the answer.
     """
 
     a: str | None = None
@@ -98,3 +99,4 @@ class EventQuery(Record):
     types: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
     limit: int | None = None
+    after: str | None = None

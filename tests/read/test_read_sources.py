@@ -86,6 +86,18 @@ def test_jsonl_lines_are_pages_and_bad_lines_are_named(tmp_path: Path) -> None:
     article(found[5])
 
 
+def test_content_is_html_or_text_whichever_it_looks_like(tmp_path: Path) -> None:
+    html = f"<html><body><article><h1>Talks</h1><p>{STORY * 3}</p></article></body></html>"
+    path = tmp_path / "pages.txt"
+    rows = [{"uri": "h", "content": html}, {"uri": "t", "content": STORY}, {"content": " "}]
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows))
+    first, second, third = pages([str(path)])
+    assert isinstance(first, Page) and isinstance(second, Page)
+    assert "<" not in article(first).text and "signed an accord" in article(first).text
+    assert "signed an accord" in article(second).text
+    assert isinstance(third, PageFailure) and third.error.code == "line-no-text"
+
+
 def test_jsonl_is_told_by_its_content_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "dump.txt"
     path.write_text(json.dumps({"id": "y", "text": STORY}) + "\n")

@@ -22,6 +22,7 @@ from dragoman.link import link, relink, whole
 from dragoman.records import CodedArticle, EventMention, Modality
 from dragoman.store import Store
 from dragoman.store.moments import moment
+from dragoman.stored import EventQuery
 
 VISIT = Told("CONSULT", "IRN/amir-hatami", "AZE", "visit", "2019-01-22", trigger="visited")
 STRIKE = Told("ASSAULT", "RUS", "GEO", None, "2008-08-08", trigger="struck")
@@ -185,6 +186,78 @@ def test_as_of_a_moment_a_store_says_what_it_said_then(
             assert [view.document(d) for d in unborn] == [None] * len(unborn)
         before = store.as_of("2029-12-31")
         assert not any(any(v) for k, v in answers(before, docs, events).items() if k != "ids")
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEP, min_size=1, max_size=4), st.booleans())
+def test_of_a_settled_moment_a_store_never_says_anything_else(
+    steps: list[tuple[str, list[Any], int]], anew: bool
+) -> None:
+    clock = Clock()
+    with new_store(clock) as store:
+        said: list[tuple[str, dict[str, Any]]] = []
+
+        def note() -> None:
+            time = store.settled()
+            assert store.as_of(time).settled() == time
+            assert store.as_of("2029-12-31").settled() <= "2029-12-31T23:59:59Z"
+            said.append((time, answers(store.as_of(time), [], [])))
+
+        note()
+        for fingerprint, pages, pause in steps:
+            run = store.start_run(fingerprint)
+            note()
+            for name, told, published, body in pages:
+                clock.move(pause)
+                coded = recoded(article(name, told, published=published, body=body), fingerprint)
+                sha = hashlib.sha256(repr(coded).encode()).hexdigest()
+                store.save(coded, page_sha256=sha, run=run, uri=f"pages/{name}")
+                note()
+            link_all(store, run, anew=anew)
+            note()
+            store.end_run(run)
+            note()
+            # With no run at work nothing is held back.
+            assert said[-1][1] == answers(store, [], [])
+        for time, answer in said:
+            assert answers(store.as_of(time), [], []) == answer
+
+
+def test_a_run_that_was_killed_is_not_waited_for(store: Store, clock: Clock) -> None:
+    run = store.start_run("one")
+    store.save(article("a", []), page_sha256="a", run=run, uri="a")
+    link_all(store, run, anew=True)
+    assert list(store.as_of(store.settled()).documents()) == []
+    clock.move(3600)
+    assert len(list(store.as_of(store.settled()).documents())) == 1
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PAGE, min_size=1, max_size=6, unique_by=lambda page: page[0]))
+def test_listings_go_on_after_any_of_their_rows(pages: list[Any]) -> None:
+    with new_store(Clock()) as store:
+        coded = [article(n, told, published=day, body=body) for n, told, day, body in pages]
+        build(store, *((f"pages/{n}", c) for n, c in enumerate(coded)))
+        view = store.as_of(store.settled())
+        events, documents = list(view.events()), list(view.documents())
+        said = list(view.statements())
+        for n, e in enumerate(events, 1):
+            query = EventQuery(after=e.event.event_id)
+            assert list(view.events(query)) == events[n:]
+            assert list(view.events(EventQuery(after=e.event.event_id, limit=1))) == events[n:][:1]
+        for n, d in enumerate(documents, 1):
+            assert list(view.documents(after=d.article.doc_id)) == documents[n:]
+        for n, s in enumerate(said, 1):
+            assert list(view.statements(after=s.statement.statement_id)) == said[n:]
+            assert view.statement(s.statement.statement_id) == s
+        assert view.statement("s-0") is None
+        for wrong in (
+            lambda: view.events(EventQuery(after="e-0")),
+            lambda: view.documents(after="doc-0"),
+            lambda: view.statements(after="s-0"),
+        ):
+            with pytest.raises(UsageError, match="id"):
+                next(iter(wrong()))
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])

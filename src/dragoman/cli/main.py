@@ -21,6 +21,7 @@ from dragoman.cli import (
     making,
     relations,
     reviewing,
+    serving,
     tending,
 )
 from dragoman.cli.state import STATE, complain
@@ -83,7 +84,17 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-for _module in (making, looking, relations, briefing, exporting, comparing, ledger, tending):
+for _module in (
+    making,
+    looking,
+    relations,
+    briefing,
+    exporting,
+    comparing,
+    ledger,
+    serving,
+    tending,
+):
     for _command in _module.COMMANDS:
         app.command(name=_command.__name__.removesuffix("_"))(_guarded(_command))
 _review = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dragoman import asking
 from dragoman.cli import options, state
 from dragoman.cli.options import (
     AsOfOption,
@@ -117,7 +117,7 @@ def dyad(
     question = Question(
         by=str(by),
         compare=day(compare, "--compare"),
-        windows=_windows(windows),
+        windows=asking.windows(windows, "--windows"),
         **_asked(since, until, type_, modality, disputed, as_reported),
     )
     with open_store(store, as_of) as opened:
@@ -226,29 +226,6 @@ def _asked(
         "disputed": disputed,
         "reported": reported,
     }
-
-
-def _windows(text: str | None) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """Return the ends of two stretches of time, the earlier one first."""
-    if text is None:
-        return None
-    stretches = [part.strip() for part in text.split(",")]
-    if len(stretches) != 2 or not all(re.fullmatch(r"[\d-]+(\.\.[\d-]+)?", s) for s in stretches):
-        raise UsageError(
-            "bad-windows",
-            f"--windows {text!r} are not two stretches of time; write 2019..2020,2021-01..2021-06",
-        )
-    found = []
-    for stretch in stretches:
-        start, _, end = stretch.partition("..")
-        first, last = day(start, "--windows"), day(end or start, "--windows", last=True)
-        if first is None or last is None or first > last:
-            raise UsageError("bad-windows", f"--windows {text!r}: {start} is later than {end}")
-        found.append((first, last))
-    early, late = sorted(found)
-    if early[1] >= late[0]:
-        raise UsageError("bad-windows", f"--windows {text!r}: the two overlap")
-    return early, late
 
 
 def _plain(out: Console) -> bool:

@@ -22,6 +22,7 @@ from dragoman.present.text import number
 _NEEDED = (
     "alembic",
     "datasketch",
+    "fastapi",
     "htmldate",
     "icalendar",
     "networkx",
@@ -34,6 +35,7 @@ _NEEDED = (
     "sqlalchemy",
     "tokenizers",
     "trafilatura",
+    "uvicorn",
     "xlsxwriter",
 )
 _PROBE = "Iran's president visited Baku on Monday."

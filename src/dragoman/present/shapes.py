@@ -63,7 +63,7 @@ def event_json(
         "confidence": e.confidence,
         "n_reports": e.n_reports,
         "n_sources": e.n_sources,
-        "reports": [_report(m, documents.get(m.doc_id)) for m in mentions],
+        "reports": [report_json(m, documents.get(m.doc_id)) for m in mentions],
         "conflicts": [
             {
                 "field": c.field,
@@ -185,7 +185,8 @@ def _span(span: Span | Party) -> Json:
     return {"text": span.text, "start": span.start, "end": span.end}
 
 
-def _report(stored: StoredMention, document: StoredDocument | None) -> Json:
+def report_json(stored: StoredMention, document: StoredDocument | None) -> Json:
+    """Return a report of an event: a mention with its sentence and the document it stands in."""
     m = stored.mention
     article = document.article if document else None
     start, end = m.sentence

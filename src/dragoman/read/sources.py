@@ -23,6 +23,8 @@ _NOT_PAGES = frozenset((
 ))  # fmt: skip
 _JSONL_SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
 _HEAD = 65_536
+_KINDS = {"html": "text/html", "content": "", "text": "text/plain"}
+"""Keys of a JSON object that hold its page, and what they hold; a look tells of the empty one."""
 
 
 def pages(sources: Iterable[str], *, limits: Limits | None = None) -> Iterator[Page | PageFailure]:
@@ -30,9 +32,9 @@ def pages(sources: Iterable[str], *, limits: Limits | None = None) -> Iterator[P
 
     A source is a file, a folder (taken recursively, in sorted order, hidden files and
     the images, styles and scripts of saved pages left out), ``-`` for standard input,
-    a JSONL file of pages, or an http(s) address. A JSONL line has ``html`` or ``text``
-    and may have ``uri``, ``url`` or ``id``, ``title``, ``date``, ``publisher`` or
-    ``source``, ``author`` and ``lang``.
+    a JSONL file of pages, or an http(s) address. A JSONL line has ``html``, ``text`` or
+    ``content`` (HTML or text, whichever it looks like) and may have ``uri``, ``url`` or
+    ``id``, ``title``, ``date``, ``publisher`` or ``source``, ``author`` and ``lang``.
 
     Whatever cannot be had comes as a :class:`PageFailure` in its place; the rest goes on.
     """
@@ -111,8 +113,8 @@ def _first_object(head: bytes) -> bool:
         value = json.loads(line)
     except (ValueError, RecursionError):
         # A first line longer than the head: judged by its keys.
-        return b'"text"' in line or b'"html"' in line
-    return isinstance(value, dict) and ("text" in value or "html" in value)
+        return any(f'"{key}"'.encode() in line for key in _KINDS)
+    return isinstance(value, dict) and any(key in value for key in _KINDS)
 
 
 def _stream(
@@ -183,21 +185,34 @@ def _jsonl(
                 raise BadLineError(
                     "page-too-large", f"{where}: the line is too long; raise the limit or split it"
                 )
-            yield _json_page(line, name, number, limits)
+            yield _json_page(line, where, limits)
         except InputError as error:
             yield PageFailure(where, error)
     if not found:
         raise UnreadablePageError("page-empty", f"{name}: is empty; nothing to read")
 
 
-def _json_page(line: bytes, name: str, number: int, limits: Limits) -> Page:
-    where = f"{name}:{number}"
+def _json_page(line: bytes, where: str, limits: Limits) -> Page:
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BadLineError(
             "line-not-json", f"{where}: is not a line of JSON ({error}); write one object a line"
         ) from error
+    return object_page(value, where, limits=limits)
+
+
+def object_page(value: Any, where: str, *, limits: Limits) -> Page:
+    """Return the page that a JSON object holds, with the keys that :func:`pages` tells.
+
+    Args:
+        value: the object.
+        where: where it stands; the page's uri if it names none.
+        limits: how large it may be.
+
+    Raises:
+        BadLineError: it is no page, or too large.
+    """
     if not isinstance(value, dict):
         raise BadLineError("line-not-object", f"{where}: is not a JSON object")
 
@@ -208,10 +223,16 @@ def _json_page(line: bytes, name: str, number: int, limits: Limits) -> Page:
                 return str(found).encode("utf-8", "replace").decode("utf-8").strip()
         return None
 
-    html, text = value.get("html"), value.get("text")
-    body = html if isinstance(html, str) and html.strip() else text
-    if not isinstance(body, str):
-        raise BadLineError("line-no-text", f"{where}: has neither `text` nor `html`")
+    kind, body = next(
+        (
+            (kind, found)
+            for key, kind in _KINDS.items()
+            if isinstance(found := value.get(key), str) and (found.strip() or key == "text")
+        ),
+        ("", None),
+    )
+    if body is None:
+        raise BadLineError("line-no-text", f"{where}: has neither `text` nor `html` nor `content`")
     data = body.encode("utf-8", "replace")
     uri = word("uri", "url", "id") or where
     if len(data) > limits.max_bytes:
@@ -222,7 +243,7 @@ def _json_page(line: bytes, name: str, number: int, limits: Limits) -> Page:
     return Page(
         uri=uri,
         data=data,
-        media="text/html" if body is html else "text/plain",
+        media=kind,
         hints=Hints(
             title=word("title"),
             date=word("date", "published"),

@@ -13,6 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Table, select, true
 from dragoman.store.schema import codings, linkings, pages, runs
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
+_ABANDONED = timedelta(minutes=10)
+"""A run that has written nothing for so long was killed, or writes a later time."""
+BEGINNING = "0001-01-01T00:00:00Z"
+"""A moment before all that is written."""
 
 
 def moment(text: str) -> str:
@@ -75,3 +79,23 @@ def following(time: str) -> str:
     except ValueError:
         return time
     return (parsed + timedelta(seconds=1)).strftime(_FORM)
+
+
+def settled(connection: Connection, *, now: str) -> str:
+    """Return the last moment at which nothing more will be written.
+
+    A run may write several times at one moment, and two runs never do.
+    """
+    last = last_written(connection)
+    if not last:
+        return BEGINNING
+    open_run = select(runs.c.run_id).where(runs.c.ended_at.is_(None)).limit(1)
+    if connection.execute(open_run).first() is None:
+        return last
+    try:
+        time = datetime.strptime(last, _FORM)
+        if datetime.strptime(now, _FORM) - time > _ABANDONED:
+            return last
+        return (time - timedelta(seconds=1)).strftime(_FORM)
+    except ValueError:
+        return last

@@ -137,7 +137,9 @@ def _engine(path: Path, *, writes: bool) -> Engine:
         if not os.access(path.parent, os.W_OK) and not wal.exists():
             query["immutable"] = "1"
         url = URL.create("sqlite", database=name, query=query)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+    # Readers that come at once, as of a server, each hold a few connections: none may wait
+    # for what another one holds while it waits itself.
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

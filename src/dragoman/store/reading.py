@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from dragoman.errors import UsageError
 from dragoman.records import (
     CodedArticle,
     Event,
@@ -82,11 +83,25 @@ def _document(row: Any) -> StoredDocument:
     )
 
 
-def read_documents(connection: Connection, at: str | None) -> Iterator[StoredDocument]:
-    """Give the documents that stood: by date of publication, undated last, then by id."""
+def read_documents(
+    connection: Connection, at: str | None, after: str | None = None
+) -> Iterator[StoredDocument]:
+    """Give the documents that stood: by date of publication, undated last, then by id.
+
+    Args:
+        connection: to the store.
+        at: the moment.
+        after: only those that follow the document of this id.
+
+    Raises:
+        UsageError: no such document stood.
+    """
     day = func.coalesce(codings.c.published_start, codings.c.published_end)
-    standing = _documents(at).where(stood(codings, at))
-    wanted = standing.order_by(day.is_(None), day, documents.c.doc_id)
+    order = (day.is_(None), day, codings.c.doc_id)
+    wanted = _documents(at).where(stood(codings, at)).order_by(*order)
+    if after is not None:
+        last = select(*order).where(stood(codings, at), codings.c.doc_id == after)
+        wanted = wanted.where(_following(order, connection.execute(last).first(), after))
     for row in connection.execute(wanted).yield_per(_CHUNK).mappings():
         yield _document(row)
 
@@ -195,6 +210,27 @@ def _both_take_part(code: str) -> ColumnElement[bool]:
     )
 
 
+def _following(
+    order: Sequence[ColumnElement[Any]], last: Sequence[Any] | None, name: str
+) -> ColumnElement[bool]:
+    """Return whether a row comes after one that was given: undated, date, then by the rest.
+
+    Args:
+        order: whether the date is null, the date, and what orders rows of one date.
+        last: their values in that row; None if it is not there.
+        name: of that row.
+    """
+    if last is None:
+        raise UsageError("unknown-id", f"nothing here has the id {name!r}, after which to go on")
+    undated, date, *rest = order
+    had_none, day, *values = last
+    beyond: ColumnElement[bool] = tuple_(*rest) > tuple_(*(literal(v) for v in values))
+    if had_none:
+        return undated & beyond
+    later: ColumnElement[bool] = undated | (date > day) | ((date == day) & beyond)
+    return later
+
+
 def read_events(connection: Connection, query: EventQuery, at: str | None) -> Iterator[StoredEvent]:
     """Give the events that stood and a query wants, by date, undated last, then by id."""
     wanted: list[SQLCoreOperations[bool]] = [stood(events, at)]
@@ -212,12 +248,11 @@ def read_events(connection: Connection, query: EventQuery, at: str | None) -> It
         wanted.append(events.c.type.in_(query.types))
     if query.modalities:
         wanted.append(events.c.modality.in_([str(m) for m in query.modalities]))
-    found = (
-        select(events)
-        .where(*wanted)
-        .order_by(events.c.sort_date.is_(None), events.c.sort_date, events.c.event_id)
-        .limit(query.limit)
-    )
+    order = (events.c.sort_date.is_(None), events.c.sort_date, events.c.event_id)
+    if query.after is not None:
+        last = select(*order).where(stood(events, at), events.c.event_id == query.after)
+        wanted.append(_following(order, connection.execute(last).first(), query.after))
+    found = select(events).where(*wanted).order_by(*order).limit(query.limit)
     for row in connection.execute(found).yield_per(_CHUNK).mappings():
         yield event_of(row)
 
@@ -322,19 +357,53 @@ def read_mentions_of(connection: Connection, doc_id: str, at: str | None) -> lis
 
 
 def read_statements(
-    connection: Connection, doc_id: str | None, at: str | None
+    connection: Connection, doc_id: str | None, at: str | None, after: str | None = None
 ) -> Iterator[StoredStatement]:
-    """Give the statements of one document, or of all that stood, by document and place."""
+    """Give the statements of one document, or of all that stood, by document and place.
+
+    Args:
+        connection: to the store.
+        doc_id: of the document.
+        at: the moment.
+        after: of all that stood, only those that follow the statement of this id.
+
+    Raises:
+        UsageError: no such statement stood.
+    """
     wanted = select(statements.c.body, codings.c.doc_id).join(
         codings, codings.c.coding_id == statements.c.coding_id
     )
     if doc_id is None:
-        wanted = wanted.where(stood(codings, at)).order_by(codings.c.doc_id, statements.c.ordinal)
+        order = (codings.c.doc_id, statements.c.ordinal)
+        wanted = wanted.where(stood(codings, at)).order_by(*order)
+        if after is not None:
+            last = _statement(after, at).with_only_columns(*order)
+            place = connection.execute(last).first()
+            if place is None:
+                raise UsageError("unknown-id", f"no statement here has the id {after!r}")
+            wanted = wanted.where(tuple_(*order) > tuple_(*(literal(v) for v in place)))
     else:
         wanted = wanted.where(statements.c.coding_id == _newest(doc_id, at))
         wanted = wanted.order_by(statements.c.ordinal)
     for body, doc in connection.execute(wanted).yield_per(_CHUNK):
         yield StoredStatement(Statement.from_dict(json.loads(body)), doc)
+
+
+def _statement(statement_id: str, at: str | None) -> Select[Any]:
+    return (
+        select(statements.c.body, codings.c.doc_id)
+        .join(codings, codings.c.coding_id == statements.c.coding_id)
+        .where(stood(codings, at), statements.c.statement_id == statement_id)
+        .limit(1)
+    )
+
+
+def read_statement(
+    connection: Connection, statement_id: str, at: str | None
+) -> StoredStatement | None:
+    """Return a statement that stood, by its id."""
+    row = connection.execute(_statement(statement_id, at)).first()
+    return None if row is None else StoredStatement(Statement.from_dict(json.loads(row[0])), row[1])
 
 
 def read_actors(connection: Connection, at: str | None) -> list[ActorSummary]:

@@ -25,7 +25,7 @@ from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
 from dragoman.store.memory import StoreMemory
-from dragoman.store.moments import following, last_written, moment
+from dragoman.store.moments import following, last_written, moment, settled
 from dragoman.store.opening import WRITES, locate, open_engine
 from dragoman.store.rows import storable
 from dragoman.store.schema import runs
@@ -236,6 +236,16 @@ class Store:
             first = select(runs.c.started_at).order_by(runs.c.run_id).limit(1)
             return connection.execute(first).scalar()
 
+    def settled(self) -> str:
+        """Return the last moment of which the store will always say the same.
+
+        That is the last one written down, or the one before while a run may still write at
+        it. Of a view, not after its own moment.
+        """
+        with self._reads() as connection:
+            last = settled(connection, now=self._clock())
+        return last if self.moment is None else min(last, self.moment)
+
     def diff(self, run: int, other: int) -> Iterator[EventChange]:
         """Give what changed in the events from the end of one run to the end of another.
 
@@ -424,10 +434,14 @@ class Store:
 
     # Reading.
 
-    def documents(self) -> Iterator[StoredDocument]:
-        """Give the current documents by date of publication, undated last."""
+    def documents(self, *, after: str | None = None) -> Iterator[StoredDocument]:
+        """Give the current documents by date of publication, undated last.
+
+        Args:
+            after: only those that follow the document of this id; UsageError if there is none.
+        """
         with self._reads() as connection:
-            yield from reading.read_documents(connection, self.moment)
+            yield from reading.read_documents(connection, self.moment, after)
 
     def document(self, doc_id: str) -> StoredDocument | None:
         """Return a document, also a superseded one; None if there is none."""
@@ -495,10 +509,23 @@ class Store:
         with self._reads() as connection:
             return judging.read_mentions_of(connection, doc_id, self.moment)
 
-    def statements(self, doc_id: str | None = None) -> Iterator[StoredStatement]:
-        """Give the statements of one document, or of all."""
+    def statements(
+        self, doc_id: str | None = None, *, after: str | None = None
+    ) -> Iterator[StoredStatement]:
+        """Give the statements of one document, or of all.
+
+        Args:
+            doc_id: of the document.
+            after: of all, only those that follow the statement of this id; UsageError if there
+                is none.
+        """
         with self._reads() as connection:
-            yield from reading.read_statements(connection, doc_id, self.moment)
+            yield from reading.read_statements(connection, doc_id, self.moment, after)
+
+    def statement(self, statement_id: str) -> StoredStatement | None:
+        """Return a statement of a current document by its id; None if there is none."""
+        with self._reads() as connection:
+            return reading.read_statement(connection, statement_id, self.moment)
 
     def actors(self) -> Iterator[ActorSummary]:
         """Give the parties of all events, those with most events first."""
