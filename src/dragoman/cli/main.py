@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman.cli import (
+    assisting,
     briefing,
     comparing,
     exporting,
@@ -83,7 +84,18 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-for _module in (making, looking, relations, briefing, exporting, comparing, ledger, tending):
+_MODULES = (
+    making,
+    looking,
+    relations,
+    briefing,
+    exporting,
+    comparing,
+    ledger,
+    assisting,
+    tending,
+)
+for _module in _MODULES:
     for _command in _module.COMMANDS:
         app.command(name=_command.__name__.removesuffix("_"))(_guarded(_command))
 _review = typer.Typer(rich_markup_mode=None, add_completion=False)
