@@ -52,6 +52,9 @@ def runs(found: Iterable[RunSummary]) -> Listing:
         with_ = Text(f"{pages}; events +{run.n_events_known} −{run.n_events_retired}")
         short = shorten(run.fingerprint, _FINGERPRINT)
         with_.append(f"\n{clean(run.version)}, {short}", style="dim")
+        if run.coder is not None:
+            with_ = Text(f"second coder: {clean(run.coder)}\n{run.n_saved} documents whole, ")
+            with_.append(f"{run.n_skipped} before, {run.n_failed} with passages unanswered")
         rows.append((Text(str(run.run_id)), when, Text(run.status), with_))
     return Listing((("run", 4), ("began, ended", 20), ("status", 11), ("what", None)), rows)
 
