@@ -320,11 +320,17 @@ def test_diff_and_runs_of_the_command_line(cli: Cli, server: ChatServer) -> None
     assert cli("opine", "--endpoint", server.base, "--model", "m1")[0] == 0
     code, out, err = cli("diff", "1", "2", "--json")
     assert code == 0
-    kinds = {json.loads(line)["change"] for line in out.splitlines()}
+    rows = [json.loads(line) for line in out.splitlines()]
+    kinds = {row["change"] for row in rows}
+    for row in rows:
+        text = json.loads(cli("show", row["doc_id"], "--json")[1])["text"]
+        triggers = {e["trigger"] for e in (*row["before"], *row["after"])}
+        assert any(t in text[row["start"] : row["end"]] for t in triggers)
     assert kinds <= {"new", "gone", "changed", "merged", "split", "regrouped", "same"}
     assert " same (" in err or " changed (" in err
     code, out, _ = cli("diff", "1", "2")
     assert code == 0 and "same " not in out
+    assert "characters" in out and "“" in out
     code, out, _ = cli("runs")
     assert code == 0 and "second coder: m1 at 127.0.0.1" in out
     assert json.loads(cli("runs", "--json")[1].splitlines()[1])["coder"].startswith("m1 at")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from dragoman.records import (
@@ -76,12 +76,15 @@ class EventChange:
         before: none if new, several if merged.
         after: none if gone, several if split.
         fields: what differs, if changed.
+        where: of two coders compared, the document and the characters from the first to the
+            last trigger.
     """
 
     kind: str
     before: tuple[StoredEvent, ...]
     after: tuple[StoredEvent, ...]
     fields: tuple[FieldChange, ...] = ()
+    where: tuple[str, int, int] | None = None
 
 
 def facts(event: Event) -> dict[str, Any]:
@@ -167,15 +170,17 @@ def compared(
     ]
     for was, now in sorted(found, key=lambda pair: min(m.trigger.start for m in pair[0] + pair[1])):
         old, new = (tuple(_act(doc_id, m) for m in side) for side in (was, now))
+        triggers = [m.trigger for m in (*was, *now)]
+        where = (doc_id, min(t.start for t in triggers), max(t.end for t in triggers))
         if len(was) == len(now) == 1:
             before, after = _told(was[0]), _told(now[0])
             fields = tuple(FieldChange(k, before[k], after[k]) for k in before)
             differing = tuple(f for f in fields if f.before != f.after)
-            yield EventChange("changed" if differing else "same", old, new, differing)
+            yield EventChange("changed" if differing else "same", old, new, differing, where)
         else:
             changed = change(old, new)
             if changed is not None:
-                yield changed
+                yield replace(changed, where=where)
 
 
 def _act(doc_id: str, m: EventMention) -> StoredEvent:
