@@ -134,8 +134,12 @@ class Endpoint:
         self.where, self.model = where, model
         self._key, self._timeout, self._sleep = key, timeout, sleep
         self._plain = False
+        # Unpacked, a small reply could be of any size.
+        headers = {"Accept-Encoding": "identity"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         self._client = httpx.Client(
-            headers={"Authorization": f"Bearer {key}"} if key else {},
+            headers=headers,
             timeout=httpx.Timeout(timeout, connect=min(_CONNECT, timeout)),
             follow_redirects=False,
             trust_env=not where.local,
@@ -200,7 +204,7 @@ class Endpoint:
         held = bytearray()
         try:
             with self._client.stream("POST", self.where.url, json=body) as reply:
-                for piece in reply.iter_bytes():
+                for piece in reply.iter_raw():
                     held += piece
                     if len(held) > MOST_BYTES:
                         raise AnswerError(

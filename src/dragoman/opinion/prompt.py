@@ -13,6 +13,39 @@ from typing import Any
 from dragoman.ontology import MODES, TYPES
 from dragoman.ontology.kinds import AMOUNT_KINDS, MODALITIES, OBJECT_KINDS, STANCES
 
+#: The rules of docs/annotation-guide.md, in a line a type.
+_MEANT = {
+    "AGREE": "commits in words: offers, promises, consents, invites, agrees in principle",
+    "CONSULT": "meetings, visits, talks, mediation, calls; who visits is actor, the host recipient",
+    "SUPPORT": "backs without material: praise, thanks, recognition, ties opened; agreements "
+    "signed or ratified, of which all signatories are actors",
+    "CONCEDE": "yields in words: restrictions lifted, truce declared, pullout announced, pardon, "
+    "acquittal, apology, charge dropped",
+    "COOPERATE": "exchange that benefits both, carried out: trade, joint drills and operations, "
+    "extradition, shared intelligence, arms delivered for pay",
+    "AID": "benefit to the receiver, given: money, debt relief, donated arms, trainers, relief, "
+    "asylum, rescue",
+    "RETREAT": "yields in deed: forces leave, captives freed, arms laid down, a truce holds, "
+    "observers let in, an official steps down",
+    "REQUEST": "asks, demands, urges: for help (assist), a policy or reform (change), release, "
+    "truce or withdrawal (yield), talks (meet); recipient is who is asked",
+    "ACCUSE": "speaks against what another did: condemns, criticises, summons an envoy "
+    "(disapprove), claims a fact or crime, charges, sues (allege), opens an inquiry (investigate)",
+    "REJECT": "refuses, denies, vetoes, cancels, bars; recipient is whose request, plan or charge "
+    "it was",
+    "THREATEN": "warns of serious consequences; recipient is who is warned; the act threatened is "
+    "an event of its own, hypothetical",
+    "PROTEST": "civilians dissent together in the street, by strike, boycott or obstruction; "
+    "recipient is against whom",
+    "SANCTION": "cuts relations: a court's political verdict (convict), diplomats or members sent "
+    "away (expel), envoys called back, talks or a body left (withdraw), aid, trade, visas, flights "
+    "ended (discontinue)",
+    "MOBILIZE": "forces moved or readied but not used; a drill alone",
+    "COERCE": "compels short of violence; recipient is who suffers it; coup and dissolved "
+    "parliament without mode",
+    "ASSAULT": "deliberate acts that may cause grave harm; recipient is the victim or thing hit; "
+    "of two-sided fighting all are actors; fighting whose weapon is not said without mode",
+}
 _RULES = """\
 You code news text to the PLOVER ontology of political events: who did what to whom.
 
@@ -72,7 +105,9 @@ def rules() -> str:
     """Return the system message: the rules, the ontology, the form of the answer."""
     return _RULES.format(
         types="\n".join(
-            f"- {name}" + (f": {', '.join(MODES[name])}" if MODES[name] else "") for name in TYPES
+            f"- {name}: {_MEANT[name]}"
+            + (f". Modes: {', '.join(MODES[name])}" if MODES[name] else ". No modes")
+            for name in TYPES
         ),
         modalities=", ".join(MODALITIES),
         amounts=", ".join(AMOUNT_KINDS),
