@@ -556,7 +556,17 @@ def test_no_bar_off_a_terminal() -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    heavy = ("onnxruntime", "pyarrow", "trafilatura", "sqlalchemy", "numpy", "rich", "dateparser")
+    heavy = (
+        "onnxruntime",
+        "pyarrow",
+        "trafilatura",
+        "sqlalchemy",
+        "numpy",
+        "rich",
+        "dateparser",
+        "httpx",
+        "mcp",
+    )
     script = (
         "import sys; from dragoman.cli import run; code = run(['--help']);"
         f"print([m for m in {heavy!r} if m in sys.modules], code)"

@@ -188,7 +188,7 @@ def _versions(store: Store) -> tuple[tuple[str, str], ...]:
         found.append(("Linker", linker))
     runs = [
         r for r in store.runs()
-        if store.moment is None or r.started_at <= store.moment
+        if r.coder is None and (store.moment is None or r.started_at <= store.moment)
     ]  # fmt: skip
     if runs:
         last = runs[-1]

@@ -161,16 +161,45 @@ class Coder:
         given = list(articles)
         jobs = []
         for article in given:
-            title = next((b for b in article.blocks if b.kind is BlockKind.TITLE), None)
-            headline = None
-            if title is not None and title.start is not None and title.end is not None:
-                headline = (title.start, title.end)
             jobs.append(
                 self._job(
-                    article.text, article.language, article.published, headline, article.doc_id
+                    article.text,
+                    article.language,
+                    article.published,
+                    _headline(article),
+                    article.doc_id,
                 )
             )
         return [CodedArticle(a, c) for a, c in zip(given, self._code(jobs), strict=True)]
+
+    def passages(self, article: Article) -> list[Passage]:
+        """Return the passages of an article, as a tagger reads them."""
+        return passages(article.text, sentences(article.text, article.language))
+
+    def code_tagged(self, article: Article, tagged: Sequence[TaggedPassage]) -> CodedArticle:
+        """Code and resolve what another coder tagged in an article, as if a tagger had.
+
+        Confidence is left as it was given.
+
+        Args:
+            article: the article, of any language.
+            tagged: its passages, offsets into the article's text.
+        """
+        headline = _headline(article)
+        title = article.text[slice(*headline)] if headline else ""
+        mentions, statements = code(article.text, tagged, title=title)
+        coding = resolve(
+            article.text,
+            mentions,
+            statements,
+            language=article.language,
+            published=article.published,
+            sentences=sentences(article.text, article.language),
+            headline=headline,
+            knowledge=self.knowledge,
+            doc_key=article.doc_id,
+        )
+        return CodedArticle(article, coding)
 
     def _job(
         self,
@@ -242,3 +271,11 @@ class Coder:
             doc_key=job.doc_key,
         )
         return replace(coding, notices=(*coding.notices, *job.notices))
+
+
+def _headline(article: Article) -> tuple[int, int] | None:
+    """Return where the headline of an article stands, if it has one."""
+    title = next((b for b in article.blocks if b.kind is BlockKind.TITLE), None)
+    if title is None or title.start is None or title.end is None:
+        return None
+    return title.start, title.end

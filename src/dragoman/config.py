@@ -62,6 +62,17 @@ class Settings:
     serve_posts_per_minute: int = _key(
         60, means="POST requests that `serve` accepts of one client in a minute", least=1
     )
+    opinion_endpoint: str | None = _key(
+        None,
+        means="address of the chat endpoint that `opine` asks, such as http://localhost:8080/v1",
+    )
+    opinion_model: str | None = _key(None, means="name of the model that `opine` asks there")
+    opinion_key_env: str | None = _key(
+        None, means="variable of the environment that holds the key for that endpoint"
+    )
+    opinion_timeout: int = _key(
+        120, means="seconds that one answer of that endpoint may take", least=1
+    )
 
 
 def load(*, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:

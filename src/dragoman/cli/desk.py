@@ -255,12 +255,13 @@ class Desk:
         ]
 
     def _other(self, rest: str, stored: StoredEvent) -> list[StoredMention]:
-        from dragoman.cli.finding import find
+        from dragoman.cli.state import knowledge
+        from dragoman.finding import find
 
         name = rest or self._keys.ask("the same as which event? ID")
         if not name:
             return []
-        other = find(self._store, name).event
+        other = find(self._store, name, knowledge).event
         if other is None:
             raise UsageError("not-an-event", f"{name} is no event")
         if other.event.event_id == stored.event.event_id:

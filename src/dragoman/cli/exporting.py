@@ -145,7 +145,11 @@ def origin(store: Store) -> Origin:
         program = version("dragoman")
     except PackageNotFoundError:
         program = "source"
-    runs = [r for r in store.runs() if store.moment is None or r.started_at <= store.moment]
+    runs = [
+        r
+        for r in store.runs()
+        if r.coder is None and (store.moment is None or r.started_at <= store.moment)
+    ]
     return Origin(
         program=program,
         store=store.path.name,

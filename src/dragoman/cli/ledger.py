@@ -40,7 +40,8 @@ def diff(
 ) -> None:
     """What changed in the events from the end of one run to the end of another.
 
-    Events are followed by their reports: they are new, gone, changed, merged or split.
+    Events are followed by their reports: they are new, gone, changed, merged or split. Where a
+    run is a second coder's, the acts of the two in the same documents are compared.
     """
     from dragoman.ledger import KINDS
     from dragoman.present import ledger
@@ -53,13 +54,13 @@ def diff(
             counts[change.kind].update([(change.after or change.before)[0].event.type])
             if out is None:
                 print_json(ledger.change_json(change))
-            else:
+            elif change.kind != "same":
                 emit(out, ledger.change(change))
     for kind, types in counts.items():
         if types:
             each = ", ".join(f"{n} {name}" for name, n in sorted(types.items()))
             say(f"{types.total()} {kind} ({each})")
-    if not any(counts.values()):
+    if not any(types for kind, types in counts.items() if kind != "same"):
         say(f"nothing changed in the events between the ends of runs {first} and {second}")
 
 

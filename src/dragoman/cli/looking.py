@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman import asking
-from dragoman.cli import options
+from dragoman.cli import options, state
 from dragoman.cli.options import (
     AsOfOption,
     JsonOption,
@@ -154,12 +154,12 @@ def show(
     An event comes with every claim, related event, report, sentence and conflict; a row
     with the sentences that say each of its cells.
     """
-    from dragoman.cli.finding import find
+    from dragoman.finding import find
     from dragoman.present import detail, rows, shapes
     from dragoman.shaping import Shaper
 
     with open_store(store, as_of) as opened:
-        found = find(opened, id_)
+        found = find(opened, id_, state.knowledge)
         out = console()
         if found.event is not None:
             ((_, ties),) = opened.tied([found.event])

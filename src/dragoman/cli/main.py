@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman.cli import (
+    assisting,
     briefing,
     comparing,
     exporting,
@@ -84,7 +85,7 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-for _module in (
+_MODULES = (
     making,
     looking,
     relations,
@@ -93,8 +94,10 @@ for _module in (
     comparing,
     ledger,
     serving,
+    assisting,
     tending,
-):
+)
+for _module in _MODULES:
     for _command in _module.COMMANDS:
         app.command(name=_command.__name__.removesuffix("_"))(_guarded(_command))
 _review = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -34,12 +34,19 @@ def run_json(run: RunSummary) -> Json:
 
 def change_json(change: EventChange) -> Json:
     """Return a change: the events before and after, and which fields differ if it is one event."""
-    return {
+    row: Json = {
         "change": change.kind,
         "before": [facts(e.event) for e in change.before],
         "after": [facts(e.event) for e in change.after],
         "fields": [{"field": f.field, "from": f.before, "to": f.after} for f in change.fields],
     }
+    if change.where is not None:
+        doc_id, start, end = change.where
+        row |= {"doc_id": doc_id, "start": start, "end": end}
+        for side in ("before", "after"):
+            for told, stored in zip(row[side], getattr(change, side), strict=True):
+                told["trigger"] = stored.event.triggers[0]
+    return row
 
 
 def runs(found: Iterable[RunSummary]) -> Listing:
@@ -52,12 +59,32 @@ def runs(found: Iterable[RunSummary]) -> Listing:
         with_ = Text(f"{pages}; events +{run.n_events_known} −{run.n_events_retired}")
         short = shorten(run.fingerprint, _FINGERPRINT)
         with_.append(f"\n{clean(run.version)}, {short}", style="dim")
+        if run.coder is not None:
+            with_ = Text(f"second coder: {clean(run.coder)}\n{run.n_saved} documents whole, ")
+            with_.append(f"{run.n_skipped} before, {run.n_failed} with passages unanswered")
         rows.append((Text(str(run.run_id)), when, Text(run.status), with_))
     return Listing((("run", 4), ("began, ended", 20), ("status", 11), ("what", None)), rows)
 
 
 def change(found: EventChange) -> RenderableType:
-    """Return a change in words: the event or events, and each field that differs."""
+    """Return a change in words: the event or events, and each field that differs.
+
+    Where two coders are compared, also the words that say it and where they stand.
+    """
+    told = _change(found)
+    if found.where is None:
+        return told
+    doc_id, start, end = found.where
+    triggers = [
+        " ".join(f"“{inline(e.event.triggers[0])}”" for e in side)
+        for side in (found.before, found.after)
+    ]
+    words = " → ".join(dict.fromkeys(t for t in triggers if t))
+    place = Text(f"{words}  {clean(doc_id)}, characters {start} to {end}", style="dim")
+    return Group(told, Padding(place, (0, 0, 0, 4)))
+
+
+def _change(found: EventChange) -> RenderableType:
     head = Text(f"{found.kind:<10}", style=f"bold {_STYLES.get(found.kind, 'magenta')}")
     if found.kind == "changed":
         (was,), (now,) = found.before, found.after

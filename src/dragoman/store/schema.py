@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 """The newest migration; a store of a later one was made by a newer Dragoman."""
 
 APPLICATION_ID = 0x44524147
@@ -57,8 +57,10 @@ runs = Table(
     Column("n_skipped", Integer, nullable=False, server_default="0"),
     Column("n_saved", Integer, nullable=False, server_default="0"),
     Column("n_failed", Integer, nullable=False, server_default="0"),
+    Column("coder", String),
     CheckConstraint("status in ('running', 'done', 'interrupted')", name="status"),
 )
+"""Builds, and the runs of a second coder, of which `coder` tells whose they are."""
 
 documents = Table(
     "documents",
@@ -403,3 +405,42 @@ judgements = Table(
 )
 """What people decided, tied to characters of a document and not to a coding of it, so that
 it is replayed on every later one; undone ones are retired."""
+
+opinion_answers = Table(
+    "opinion_answers",
+    metadata,
+    Column("answer_id", Integer, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("doc_id", String, ForeignKey("documents.doc_id"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("run_id", Integer, ForeignKey("runs.run_id"), nullable=False),
+    Column("known_at", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("uq_opinion_answers_passage", "doc_id", "fingerprint", "start", "end", unique=True),
+)
+"""What a second coder answered, passage by passage, as tags that stand in the text."""
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("opinion_id", Integer, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("doc_id", String, ForeignKey("documents.doc_id"), nullable=False),
+    Column("run_id", Integer, ForeignKey("runs.run_id"), nullable=False),
+    Column("n_passages", Integer, nullable=False),
+    Column("n_failed", Integer, nullable=False),
+    Column("dropped", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("known_at", String, nullable=False),
+    Column("retired_at", String),
+    Index(
+        "uq_opinions_current",
+        "doc_id",
+        "fingerprint",
+        unique=True,
+        sqlite_where=text("retired_at is null"),
+        postgresql_where=text("retired_at is null"),
+    ),
+)
+"""A second coder's coding of a document, beside the one that stands; no event rests on it."""

@@ -20,7 +20,7 @@ from dragoman.ledger import EventChange, RunSummary
 from dragoman.linkage import Bonds, Delta
 from dragoman.records import CodedArticle, Judgement, Relation
 from dragoman.standing import Tie
-from dragoman.store import claims, columns, judging, ledger, linking, reading, writing
+from dragoman.store import claims, columns, judging, ledger, linking, opinions, reading, writing
 from dragoman.store.checks import problems, search_problems
 from dragoman.store.faults import told
 from dragoman.store.lock import only_build
@@ -194,8 +194,13 @@ class Store:
         """Hold the right to build; a second build on the same store gets a StoreError."""
         return only_build(self.path, now=self._clock())
 
-    def start_run(self, fingerprint: str) -> int:
-        """Begin a run and return its number; runs that were killed are closed."""
+    def start_run(self, fingerprint: str, *, coder: str | None = None) -> int:
+        """Begin a run and return its number; runs that were killed are closed.
+
+        Args:
+            fingerprint: of all that decides what comes of a page.
+            coder: the second coder whose opinion it asks for; null for a build.
+        """
         try:
             version = installed("dragoman")
         except PackageNotFoundError:
@@ -207,6 +212,7 @@ class Store:
                 version=version,
                 last=self._last(connection),
                 now=self._now(connection, apart=True),
+                coder=coder,
             )
 
     def end_run(
@@ -249,12 +255,23 @@ class Store:
     def diff(self, run: int, other: int) -> Iterator[EventChange]:
         """Give what changed in the events from the end of one run to the end of another.
 
+        Where one is a second coder's, give how the acts that they code in the same documents
+        differ, and those that agree as ``same``.
+
         Raises:
             UsageError: there is no such run.
         """
         with self._reads() as connection:
+            if any(opinions.coder_of(connection, n) is not None for n in (run, other)):
+                yield from opinions.read_comparison(connection, run, other)
+                return
             moments = [ledger.end_of_run(connection, n) for n in (run, other)]
             yield from ledger.read_changes(connection, *moments)
+
+    @property
+    def opinions(self) -> opinions.Opinions:
+        """What second coders say of the documents."""
+        return opinions.Opinions(self)
 
     def save(
         self, coded: CodedArticle, *, page_sha256: str, run: int, uri: str | None = None

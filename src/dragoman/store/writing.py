@@ -28,7 +28,15 @@ from dragoman.store.schema import (
 )
 
 
-def add_run(connection: Connection, *, fingerprint: str, version: str, now: str, last: str) -> int:
+def add_run(
+    connection: Connection,
+    *,
+    fingerprint: str,
+    version: str,
+    now: str,
+    last: str,
+    coder: str | None = None,
+) -> int:
     """Add a run; runs left open were killed, for only one can be at work.
 
     Args:
@@ -37,6 +45,7 @@ def add_run(connection: Connection, *, fingerprint: str, version: str, now: str,
         version: of the program.
         now: the time.
         last: the last time written down before, with which a run that was killed ends.
+        coder: whose opinion it is; null for a build.
     """
     connection.execute(
         update(runs).where(runs.c.status == "running").values(status="interrupted", ended_at=last)
@@ -48,6 +57,7 @@ def add_run(connection: Connection, *, fingerprint: str, version: str, now: str,
         status="running",
         fingerprint=fingerprint,
         version=version,
+        coder=coder,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dragoman.asking import Codes
 from dragoman.errors import UsageError
 from dragoman.registered import PREFIXES, Row
 from dragoman.stored import (
@@ -32,7 +34,7 @@ class Found:
     row: Row | None = None
 
 
-def find(store: Store, identifier: str) -> Found:
+def find(store: Store, identifier: str, knowledge: Callable[[], Codes]) -> Found:
     """Return what an id stands for.
 
     The id of a row of a register is told by the letters before its dash; its register is
@@ -63,7 +65,7 @@ def find(store: Store, identifier: str) -> Found:
     if len(matches) == 1:
         return matches[0][1]
     if not matches:
-        actor = _named(store, wanted)
+        actor = _named(store, wanted, knowledge)
         if actor is not None:
             return Found(actor=actor)
         when = "has" if store.moment is None else f"had, as of {store.moment},"
@@ -123,8 +125,6 @@ def _names(actor: ActorSummary, wanted: str) -> bool:
     return actor.id == wanted or actor.name.casefold() == wanted.casefold()
 
 
-def _named(store: Store, wanted: str) -> ActorSummary | None:
-    from dragoman.cli.state import knowledge
-
+def _named(store: Store, wanted: str, knowledge: Callable[[], Codes]) -> ActorSummary | None:
     code = knowledge().party_code(wanted)
     return next((a for a in store.actors() if a.id == code), None) if code else None
