@@ -70,8 +70,8 @@ def defused(value: Any, *, missing: str = "") -> str:
     text = plain(value, missing=missing)
     if isinstance(value, (int, float)):
         return text
-    raw = str(value) if isinstance(value, str) else text
-    return f"'{text}" if text.startswith(FORMULA) or raw.startswith(FORMULA) else text
+    # Tabs and carriage returns are gone from plain text, and what stood behind them comes first.
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def refused(cell: str) -> str:
